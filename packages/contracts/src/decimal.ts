@@ -1,0 +1,98 @@
+import Big from 'big.js';
+import { z } from 'zod';
+
+/** An exact decimal number in plain notation, such as `"178.5"`; never a float, never an exponent. */
+export type Decimal = string & { readonly __decimal: unique symbol };
+
+/** What one decimal may hold on a topic: far beyond any venue, and small enough that no sum blows up. */
+export const MAX_INTEGER_DIGITS = 18;
+export const MAX_FRACTION_DIGITS = 12;
+
+const PLAIN_DECIMAL = new RegExp(
+  `^-?(?:0|[1-9]\\d{0,${MAX_INTEGER_DIGITS - 1}})(?:\\.\\d{1,${MAX_FRACTION_DIGITS}})?$`,
+);
+const RULE = `a decimal string with at most ${MAX_INTEGER_DIGITS} digits before and ${MAX_FRACTION_DIGITS} after the point`;
+
+// A private copy of the class: nobody else's settings can change how money is written here.
+const Exact = Big();
+Exact.NE = -1e6;
+Exact.PE = 1e6;
+Exact.strict = true;
+
+/** Any decimal, negative ones included (positions, profits). */
+export const decimalSchema = z
+  .string({ error: `must be ${RULE}` })
+  .regex(PLAIN_DECIMAL, `must be ${RULE}`)
+  .transform((text) => text as Decimal);
+
+const isPositive = (text: string) => !text.startsWith('-') && /[1-9]/.test(text);
+const isNotNegative = (text: string) => !text.startsWith('-');
+
+/** A decimal above zero: a quantity to trade, a price. */
+export const positiveDecimalSchema = z
+  .string({ error: `must be ${RULE}` })
+  .regex(PLAIN_DECIMAL, `must be ${RULE}`)
+  .refine(isPositive, 'must be greater than 0')
+  .transform((text) => text as Decimal);
+
+/** A decimal of zero or more: a cumulative or remaining quantity. */
+export const nonNegativeDecimalSchema = z
+  .string({ error: `must be ${RULE}` })
+  .regex(PLAIN_DECIMAL, `must be ${RULE}`)
+  .refine(isNotNegative, 'must not be negative')
+  .transform((text) => text as Decimal);
+
+/**
+ * Reads `text` as an exact decimal.
+ *
+ * @throws {RangeError} when the text is not a plain decimal within the limits above
+ */
+export function decimal(text: string): Decimal {
+  if (!PLAIN_DECIMAL.test(text)) throw new RangeError(`${JSON.stringify(text)} is not ${RULE}`);
+  return text as Decimal;
+}
+
+export const ZERO = '0' as Decimal;
+
+/** Exact; trailing zeros are dropped, so equal amounts have one spelling. */
+export function add(a: Decimal, b: Decimal): Decimal {
+  return write(new Exact(a).plus(b));
+}
+
+/** Exact. */
+export function subtract(a: Decimal, b: Decimal): Decimal {
+  return write(new Exact(a).minus(b));
+}
+
+/** Exact. */
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  return write(new Exact(a).times(b));
+}
+
+/** Rounded half to even at `fractionDigits`, the one operation here that can lose digits. */
+export function divide(a: Decimal, b: Decimal, fractionDigits: number): Decimal {
+  const quotient = new Exact(a);
+  const Rounded = Big();
+  Rounded.DP = fractionDigits;
+  Rounded.RM = Big.roundHalfEven;
+  return write(new Rounded(quotient.toFixed()).div(b));
+}
+
+/** Negative when `a < b`, 0 when they are the same amount (`"1.50"` and `"1.5"`), positive otherwise. */
+export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  return new Exact(a).cmp(b);
+}
+
+export function negate(a: Decimal): Decimal {
+  return write(new Exact(a).times('-1'));
+}
+
+/** The one spelling of an amount: `"1.50"` and `"1.5"` become `"1.5"`, `"-0"` becomes `"0"`. */
+export function canonical(a: Decimal): Decimal {
+  return write(new Exact(a));
+}
+
+function write(value: Big): Decimal {
+  const text = value.toFixed();
+  return (text === '-0' ? '0' : text) as Decimal;
+}

@@ -1,0 +1,21 @@
+import type { Decimal } from './decimal.ts';
+import { canonical } from './decimal.ts';
+import type { ClientOrderId } from './identifiers.ts';
+
+/**
+ * Names of events. An outcome id depends on what happened and on nothing else, so that whoever publishes
+ * it again, after a crash or on a replay, publishes the same event and not a second one.
+ */
+export const outcomeId = {
+  verdict: (id: ClientOrderId) => `${id}/verdict`,
+  attempted: (id: ClientOrderId) => `${id}/attempted`,
+  held: (id: ClientOrderId) => `${id}/held`,
+  trade: (id: ClientOrderId, cumQty: Decimal) => `${id}/trade/${canonical(cumQty)}`,
+  canceled: (id: ClientOrderId) => `${id}/canceled`,
+  expired: (id: ClientOrderId) => `${id}/expired`,
+  replaced: (id: ClientOrderId) => `${id}/replaced`,
+  correction: (id: ClientOrderId, execId: string) => `${id}/correction/${execId}`,
+  refused: (id: ClientOrderId, payloadHash: string) => `${id}/refused/${payloadHash}`,
+  duplicate: (id: ClientOrderId, partition: number, offset: string) =>
+    `${id}/duplicate/${partition}-${offset}`,
+} as const;
