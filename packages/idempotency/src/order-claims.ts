@@ -84,9 +84,14 @@ export type ClaimAnswer =
   | { readonly kind: 'held'; readonly hold: Hold; readonly isRedelivery: boolean }
   /** The same client order id with another payload: names of the fields that differ. */
   | { readonly kind: 'other-payload'; readonly differingFields: readonly string[] }
-  /** The same order under another client order id of the same strategy. */
+  /**
+   * The same order under another client order id of the same strategy. The record of this id is ours all the
+   * same and provably never sent, so that a verdict of its own (`DENIED`, by policy) can be settled on it and
+   * stays the same on every redelivery.
+   */
   | {
       readonly kind: 'content-duplicate';
+      readonly claim: Claim;
       readonly original: ClientOrderId;
       readonly settlement?: Settlement;
     }
