@@ -1,6 +1,6 @@
 import type { Decimal } from './decimal.ts';
 import { canonical } from './decimal.ts';
-import type { ClientOrderId } from './identifiers.ts';
+import type { AccountId, ClientOrderId } from './identifiers.ts';
 
 /**
  * Names of events. An outcome id depends on what happened and on nothing else, so that whoever publishes
@@ -18,4 +18,5 @@ export const outcomeId = {
   refused: (id: ClientOrderId, payloadHash: string) => `${id}/refused/${payloadHash}`,
   duplicate: (id: ClientOrderId, partition: number, offset: string) =>
     `${id}/duplicate/${partition}-${offset}`,
+  external: (accountId: AccountId, execId: string) => `external/${accountId}/${execId}`,
 } as const;

@@ -10,6 +10,7 @@ import {
 import { epochMsSchema, SCHEMA_VERSION } from './intent.ts';
 import {
   EXEC_TYPES,
+  type ExecType,
   ORD_STATUSES,
   ORDER_TYPES,
   REASON_CODES,
@@ -41,18 +42,18 @@ export type Evidence = z.output<typeof evidenceSchema>;
 
 const sha256HexSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower case hex digits');
 
-/** One event of an order's life as it stands on `orders.outcomes`. */
-export const outcomeSchema = z.strictObject({
+const OTHER_EXEC_TYPES = EXEC_TYPES.filter(
+  (execType): execType is Exclude<ExecType, 'REFUSED' | 'EXTERNAL'> =>
+    execType !== 'REFUSED' && execType !== 'EXTERNAL',
+);
+
+const fields = {
   schemaVersion: z.literal(SCHEMA_VERSION),
   outcomeId: z.string().min(1).max(200),
-  clientOrderId: clientOrderIdSchema,
   origClientOrderId: clientOrderIdSchema.optional(),
   orderUuid: orderUuidSchema.optional(),
   strategyId: strategyIdSchema.optional(),
-  accountId: accountIdSchema,
-  symbol: symbolSchema,
   side: z.enum(SIDES).optional(),
-  execType: z.enum(EXEC_TYPES),
   ordStatus: z.enum(ORD_STATUSES),
   source: z.enum(['broker', 'executor']),
   reason: z.strictObject({ code: z.enum(REASON_CODES), text: z.string().max(1000) }).optional(),
@@ -76,8 +77,46 @@ export const outcomeSchema = z.strictObject({
       topic: z.string().min(1).max(249),
       partition: z.int().min(0),
       offset: z.string().regex(/^\d{1,19}$/),
-      createdAtMs: epochMsSchema,
+      createdAtMs: epochMsSchema.optional(),
     })
     .optional(),
+};
+
+/** What happened to an order of ours. */
+export const orderOutcomeSchema = z.strictObject({
+  ...fields,
+  execType: z.enum(OTHER_EXEC_TYPES),
+  clientOrderId: clientOrderIdSchema,
+  accountId: accountIdSchema,
+  symbol: symbolSchema,
 });
-export type Outcome = z.output<typeof outcomeSchema>;
+
+/** An intent that could not be read, but whose id could: its other fields stand here only where they are valid. */
+export const refusedOutcomeSchema = z.strictObject({
+  ...fields,
+  execType: z.literal('REFUSED'),
+  clientOrderId: clientOrderIdSchema,
+  accountId: accountIdSchema.optional(),
+  symbol: symbolSchema.optional(),
+});
+
+/** An execution of an order that did not come through here: its client order id is the venue's or a stranger's. */
+export const externalOutcomeSchema = z.strictObject({
+  ...fields,
+  execType: z.literal('EXTERNAL'),
+  clientOrderId: z.string().max(128).optional(),
+  accountId: accountIdSchema,
+  symbol: symbolSchema,
+});
+
+/** One event of an order's life as it stands on `orders.outcomes`. */
+export const outcomeSchema = z.discriminatedUnion('execType', [
+  orderOutcomeSchema,
+  refusedOutcomeSchema,
+  externalOutcomeSchema,
+]);
+
+export type OrderOutcome = z.output<typeof orderOutcomeSchema>;
+export type RefusedOutcome = z.output<typeof refusedOutcomeSchema>;
+export type ExternalOutcome = z.output<typeof externalOutcomeSchema>;
+export type Outcome = OrderOutcome | RefusedOutcome | ExternalOutcome;
