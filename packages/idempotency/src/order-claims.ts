@@ -110,6 +110,8 @@ export interface Settlement {
   readonly brokerOrderId?: string;
   readonly cumQty: Decimal;
   readonly reason?: { readonly code: ReasonCode; readonly text: string };
+  /** The order that this one repeats, when that is why it was denied. */
+  readonly duplicateOf?: ClientOrderId;
   readonly settledAtMs: number;
 }
 
