@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { z } from 'zod';
+import { branded } from './branded.ts';
 
 /** An exact decimal number in plain notation, such as `"178.5"`; never a float, never an exponent. */
 export type Decimal = string & { readonly __decimal: unique symbol };
@@ -9,7 +10,7 @@ export const MAX_INTEGER_DIGITS = 18;
 export const MAX_FRACTION_DIGITS = 12;
 
 const PLAIN_DECIMAL = new RegExp(
-  `^-?(?:0|[1-9]\\d{0,${MAX_INTEGER_DIGITS - 1}})(?:\\.\\d{1,${MAX_FRACTION_DIGITS}})?$`,
+  `^-?(?:0|[1-9][0-9]{0,${MAX_INTEGER_DIGITS - 1}})(?:\\.[0-9]{1,${MAX_FRACTION_DIGITS}})?$`,
 );
 const RULE = `a decimal string with at most ${MAX_INTEGER_DIGITS} digits before and ${MAX_FRACTION_DIGITS} after the point`;
 
@@ -19,28 +20,22 @@ Exact.NE = -1e6;
 Exact.PE = 1e6;
 Exact.strict = true;
 
-/** Any decimal, negative ones included (positions, profits). */
-export const decimalSchema = z
+const plainDecimal = z
   .string({ error: `must be ${RULE}` })
-  .regex(PLAIN_DECIMAL, `must be ${RULE}`)
-  .transform((text) => text as Decimal);
+  .regex(PLAIN_DECIMAL, { error: `must be ${RULE}`, abort: true });
 
-const isPositive = (text: string) => !text.startsWith('-') && /[1-9]/.test(text);
-const isNotNegative = (text: string) => !text.startsWith('-');
+/** Any decimal, negative ones included (positions, profits). */
+export const decimalSchema = branded<Decimal>(plainDecimal);
 
 /** A decimal above zero: a quantity to trade, a price. */
-export const positiveDecimalSchema = z
-  .string({ error: `must be ${RULE}` })
-  .regex(PLAIN_DECIMAL, `must be ${RULE}`)
-  .refine(isPositive, 'must be greater than 0')
-  .transform((text) => text as Decimal);
+export const positiveDecimalSchema = branded<Decimal>(
+  plainDecimal.regex(/^[^-]*[1-9]/, 'must be greater than 0'),
+);
 
 /** A decimal of zero or more: a cumulative or remaining quantity. */
-export const nonNegativeDecimalSchema = z
-  .string({ error: `must be ${RULE}` })
-  .regex(PLAIN_DECIMAL, `must be ${RULE}`)
-  .refine(isNotNegative, 'must not be negative')
-  .transform((text) => text as Decimal);
+export const nonNegativeDecimalSchema = branded<Decimal>(
+  plainDecimal.regex(/^[^-]/, 'must not be negative'),
+);
 
 /**
  * Reads `text` as an exact decimal.

@@ -1,8 +1,27 @@
+export * from './contracts-error.ts';
+export * from './dead-letter.ts';
 export * from './decimal.ts';
+export * from './decode.ts';
+export * from './encode.ts';
 export * from './identifiers.ts';
 export * from './intent.ts';
+export * from './intent-payload.ts';
+export * from './json-text.ts';
+export {
+  formatOrderId,
+  isClientOrderId,
+  LAST_SEQUENCE,
+  type OrderIdParts,
+  type ParsedOrderId,
+  parseOrderId,
+  sessionStartMsOf,
+  traceIdOf,
+} from './order-id.ts';
+export * from './order-id-generator.ts';
 export * from './outcome.ts';
 export * from './outcome-id.ts';
 export * from './partition-key.ts';
+export * from './printable.ts';
+export * from './problem.ts';
 export * from './topics.ts';
 export * from './words.ts';

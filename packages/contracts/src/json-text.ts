@@ -1,0 +1,95 @@
+import { Buffer, isUtf8 } from 'node:buffer';
+import { printable } from './printable.ts';
+import { type Problem, pathText } from './problem.ts';
+import { repeatedFields } from './repeated-fields.ts';
+
+/** Far above the largest message that the schemas allow; what is larger is not even parsed. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+const MAX_DEPTH = 8;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface ReadJson {
+  /** The object, as far as there is one; fields that were given twice are left out. */
+  readonly object: JsonObject | null;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads one JSON object from bytes that anybody may have sent. Never throws.
+ *
+ * Refused beside what is not JSON: more than {@link MAX_MESSAGE_BYTES}, bytes that are not UTF-8, values
+ * nested deeper than any message of ours, and a field given twice (readers disagree about which one counts).
+ */
+export function readJsonObject(bytes: Uint8Array | null): ReadJson {
+  if (bytes === null) return refuse('has no value (a tombstone)');
+  if (bytes.byteLength === 0) return refuse('is empty');
+  if (bytes.byteLength > MAX_MESSAGE_BYTES)
+    return refuse(`is ${bytes.byteLength} bytes long; at most ${MAX_MESSAGE_BYTES} are read`);
+  if (!isUtf8(bytes)) return refuse('is not UTF-8');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return refuse(`is not JSON: ${printable(error instanceof Error ? error.message : '', 160)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return refuse('must be a JSON object');
+  return examine(text, bytes, value as JsonObject);
+}
+
+function examine(text: string, bytes: Uint8Array, object: JsonObject): ReadJson {
+  const { members, depth } = measure(bytes);
+  if (depth > MAX_DEPTH) {
+    const rule = `is nested deeper than ${MAX_DEPTH} levels`;
+    return { object: null, problems: [{ path: '', rule }] };
+  }
+  if (members === countMembers(object)) return { object, problems: [] };
+  const repeated = repeatedFields(text);
+  const names = new Set(repeated.map(([name]) => name));
+  const kept = Object.entries(object).filter(([name]) => !names.has(name));
+  return {
+    object: Object.fromEntries(kept),
+    problems: repeated.map((path) => ({ path: pathText(path), rule: 'is given more than once' })),
+  };
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+/** How many fields a valid JSON text spells out, repeated ones included, and how deep it goes. */
+function measure(json: Uint8Array): { members: number; depth: number } {
+  let members = 0;
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let place = 0; place < json.length; place += 1) {
+    const byte = json[place] ?? 0;
+    if (isInString) {
+      if (byte === BACKSLASH) place += 1;
+      else if (byte === QUOTE) isInString = false;
+    } else if (byte === QUOTE) isInString = true;
+    else if (byte === COLON) members += 1;
+    else if (OPENING.has(byte)) deepest = Math.max(deepest, ++depth);
+    else if (CLOSING.has(byte)) depth -= 1;
+  }
+  return { members, depth: deepest };
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const values = Object.values(value);
+  const isArray = Array.isArray(value);
+  return values.reduce<number>(
+    (sum, inner) => sum + countMembers(inner),
+    isArray ? 0 : values.length,
+  );
+}
+
+function refuse(rule: string): ReadJson {
+  return { object: null, problems: [{ path: '', rule }] };
+}
