@@ -1,0 +1,70 @@
+import type { Intent, Outcome } from '@orderonce/contracts';
+
+/**
+ * Everything that happened in one run, as witnesses outside the pipeline saw it: the venue's own ledger, the
+ * topics, and the committed offsets. The judge reads nothing else, and never the pipeline's state.
+ */
+export interface History {
+  readonly ledger: readonly LedgerEntry[];
+  /** In the log's order for each partition. */
+  readonly intents: readonly LoggedIntent[];
+  readonly outcomes: readonly LoggedOutcome[];
+  readonly deadLetters: readonly DeadIntent[];
+  /** By partition of the intents topic: the first offset that is not committed. */
+  readonly committedOffsets: ReadonlyMap<number, bigint>;
+  /** When executors were killed, by the machine's wall clock. */
+  readonly killsMs: readonly number[];
+}
+
+export interface Place {
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+export interface LoggedIntent extends Place {
+  readonly intent: Intent;
+}
+
+export interface LoggedOutcome extends Place {
+  readonly logTimeMs: number;
+  readonly outcome: Outcome;
+}
+
+/** Where on the intents topic a dead letter came from. */
+export type DeadIntent = Place;
+
+/** One line of the venue's ledger; decimals are strings. */
+export interface LedgerEntry {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly accountId: string;
+  readonly kind: LedgerKind;
+  readonly clientOrderId?: string;
+  readonly brokerOrderId?: string;
+  readonly symbol?: string;
+  readonly side?: 'BUY' | 'SELL';
+  readonly quantity?: string;
+  readonly price?: string;
+  readonly cumQty?: string;
+  /** The body of a POST as it came, in one spelling. */
+  readonly payload?: string;
+  /** What was done to the request on purpose. */
+  readonly fault?: string;
+}
+
+export type LedgerKind =
+  | 'post'
+  | 'accepted'
+  | 'rejected'
+  | 'refused-duplicate'
+  | 'fill'
+  | 'canceled'
+  | 'other';
+
+/** One broken promise, with what shows it. */
+export interface Violation {
+  /** The invariant's number in the list that the judge keeps. */
+  readonly invariant: number;
+  readonly text: string;
+  readonly clientOrderId?: string;
+}
