@@ -4,6 +4,8 @@ const sources = ['packages/*/src/**', 'services/*/src/**', 'infra/**', 'test/**'
 
 export default defineConfig({
   test: {
+    // What tests that pass print is noise.
+    silent: 'passed-only',
     projects: [
       {
         test: {
@@ -17,6 +19,8 @@ export default defineConfig({
           name: 'integration',
           include: sources.map((folder) => `${folder}/*.integration.test.ts`),
           exclude: ['**/node_modules/**'],
+          // A real Kafka and a real Redis for all of these tests; their addresses are in the environment.
+          globalSetup: ['infra/check/with-stack.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
