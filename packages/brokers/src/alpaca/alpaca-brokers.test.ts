@@ -1,0 +1,91 @@
+import { inspect } from 'node:util';
+import { accountIdSchema } from '@orderonce/contracts';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../broker-clock.ts';
+import { alpacaBrokers, brokerEnvironment } from './alpaca-brokers.ts';
+
+const environmentSchema = z.object(brokerEnvironment);
+
+const account = (accountId: string, keyId = `key-of-${accountId}`) => ({
+  accountId,
+  keyId,
+  secretKey: 'hunter2',
+});
+
+const environment = (accounts: unknown, more = {}) => ({
+  ALPACA_BASE_URL: 'http://127.0.0.1:8080',
+  ALPACA_ACCOUNTS: typeof accounts === 'string' ? accounts : JSON.stringify(accounts),
+  ...more,
+});
+
+const problems = (variables: unknown) =>
+  environmentSchema
+    .safeParse(variables)
+    .error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+
+test('each account of the configuration gets a broker with the capabilities of the venue', async () => {
+  const config = environmentSchema.parse(environment([account('paper-1'), account('paper-2')]));
+  const brokers = alpacaBrokers(config, { clock: systemClock });
+  expect([...brokers.keys()]).toEqual(['paper-1', 'paper-2']);
+  expect(brokers.get(accountIdSchema.parse('paper-1'))?.capabilities).toEqual({
+    repeatedClientOrderId: 'refused-for-ever',
+    lookUpByClientOrderId: true,
+    visibilityWindowMs: 10_000,
+  });
+  for (const broker of brokers.values()) await broker.close();
+});
+
+test('a configuration that is printed shows no key', () => {
+  const config = environmentSchema.parse(environment([account('paper-1')]));
+  expect(inspect(config, { depth: 9 })).not.toMatch(/hunter2|key-of/);
+  expect(JSON.stringify(config)).not.toMatch(/hunter2|key-of/);
+});
+
+test.each<[string, unknown, string[]]>([
+  ['is not JSON', '[{"secretKey":"hunter2"', ['is not JSON; it must look like']],
+  ['is no list', { secretKey: 'hunter2' }, ['must be a JSON array such as']],
+  ['is empty', [], ['must name at least one account']],
+  [
+    'has a nameless account',
+    [{ ...account('a'), accountId: 'a|b' }],
+    ['0.accountId must be 1 to 64'],
+  ],
+  [
+    'has a broken key',
+    [{ ...account('a'), keyId: 'hunter2\n' }],
+    ['0.keyId keyId must be 1 to 256'],
+  ],
+  ['has no secret', [{ accountId: 'a', keyId: 'k' }], ['0.secretKey secretKey must be a string']],
+  [
+    'has a misplaced secret',
+    [{ ...account('a'), hunter2: 1 }],
+    ['0 must be an object of accountId'],
+  ],
+  [
+    'has an account twice',
+    [account('a'), account('a', 'k')],
+    [' must not name an accountId twice'],
+  ],
+  ['has a key twice', [account('a', 'k'), account('b', 'k')], [' must not name a keyId twice']],
+])('ALPACA_ACCOUNTS that %s is told so without its text', (_what, accounts, expected) => {
+  const found = problems(environment(accounts));
+  expect(found).toHaveLength(expected.length);
+  for (const [index, text] of expected.entries()) expect(found?.[index]).toContain(text);
+  expect(found?.join('\n')).not.toMatch(/hunter2/);
+});
+
+test('all wrong variables are told at once', () => {
+  const more = {
+    ALPACA_BASE_URL: 'https://user:hunter2@paper-api.alpaca.markets/v2',
+    BROKER_REPEATED_CLIENT_ORDER_ID: 'maybe',
+    BROKER_VISIBILITY_WINDOW_MS: '-1',
+    BROKER_CONNECTIONS: 'many',
+  };
+  expect(problems(environment([account('a')], more))).toEqual([
+    'ALPACA_BASE_URL must be a scheme, a host and a port and nothing else',
+    'BROKER_REPEATED_CLIENT_ORDER_ID must be refused-for-ever or accepted',
+    'BROKER_VISIBILITY_WINDOW_MS must be at least 0',
+    'BROKER_CONNECTIONS must be a number of connections',
+  ]);
+});

@@ -1,0 +1,60 @@
+import type { AccountId } from '@orderonce/contracts';
+import { z } from 'zod';
+import type { Broker } from '../broker.ts';
+import type { BrokerClock } from '../broker-clock.ts';
+import { alpacaAccountsSchema } from './alpaca-accounts.ts';
+import { AlpacaBroker } from './alpaca-broker.ts';
+
+const count = (name: string, lowest: number, highest: number) =>
+  z.coerce
+    .number({ error: `must be ${name}` })
+    .int(`must be ${name}`)
+    .min(lowest, `must be at least ${lowest}`)
+    .max(highest, `must be at most ${highest}`);
+
+/** The environment variables of a service that calls a broker; spread into the service's own schema. */
+export const brokerEnvironment = {
+  /** `https://paper-api.alpaca.markets`, `https://api.alpaca.markets`, or a simulator's address. */
+  ALPACA_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .refine((text) => {
+      const url = URL.parse(text);
+      return url !== null && url.username === '' && url.pathname === '/' && url.search === '';
+    }, 'must be a scheme, a host and a port and nothing else'),
+  ALPACA_ACCOUNTS: alpacaAccountsSchema,
+  /** What the venue does with a client order id that was used before; Alpaca itself refuses it for ever. */
+  BROKER_REPEATED_CLIENT_ORDER_ID: z
+    .enum(['refused-for-ever', 'accepted'], {
+      error: 'must be refused-for-ever or accepted',
+    })
+    .default('refused-for-ever'),
+  /** How long an order that exists may still be answered with "not found". */
+  BROKER_VISIBILITY_WINDOW_MS: count('whole milliseconds', 0, 600_000).default(10_000),
+  /** Connections to the venue for each account: as many of its orders can be under way at once. */
+  BROKER_CONNECTIONS: count('a number of connections', 1, 4_096).default(128),
+};
+
+const configSchema = z.object(brokerEnvironment);
+export type BrokerConfig = z.output<typeof configSchema>;
+
+/** One broker for each account of the configuration. Opens no connection before the first call. */
+export function alpacaBrokers(
+  config: BrokerConfig,
+  { clock }: { readonly clock: BrokerClock },
+): ReadonlyMap<AccountId, Broker> {
+  const brokers = new Map<AccountId, Broker>();
+  for (const { accountId, keyId, secretKey } of config.ALPACA_ACCOUNTS) {
+    const capabilities = {
+      repeatedClientOrderId: config.BROKER_REPEATED_CLIENT_ORDER_ID,
+      lookUpByClientOrderId: true,
+      visibilityWindowMs: config.BROKER_VISIBILITY_WINDOW_MS,
+    };
+    const connections = config.BROKER_CONNECTIONS;
+    const baseUrl = config.ALPACA_BASE_URL;
+    brokers.set(
+      accountId,
+      new AlpacaBroker({ baseUrl, keyId, secretKey, capabilities, connections, clock }),
+    );
+  }
+  return brokers;
+}
