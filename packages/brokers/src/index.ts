@@ -1,5 +1,8 @@
 export { alpacaBrokers, type BrokerConfig, brokerEnvironment } from './alpaca/alpaca-brokers.ts';
 export * from './broker.ts';
 export * from './broker-clock.ts';
+export { MemoryBroker, type MemoryBrokerOptions } from './memory/memory-broker.ts';
+export type { MemoryLedgerEntry } from './memory/memory-ledger.ts';
+export type { SubmitFault } from './memory/submit-fault.ts';
 export { sameOrder } from './same-order.ts';
 export { Secret } from './secret.ts';
