@@ -1,0 +1,34 @@
+import { type Problem, problemsOf } from '@orderonce/contracts';
+import { z } from 'zod';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A service's variables by name, or an object schema of them where rules span several. */
+export type EnvironmentSchema = z.ZodRawShape | z.ZodType<object>;
+
+export type ConfigurationOf<Schema extends EnvironmentSchema> = Schema extends z.ZodType
+  ? z.output<Schema>
+  : Schema extends z.ZodRawShape
+    ? z.output<z.ZodObject<Schema>>
+    : never;
+
+export type ReadConfiguration<Configuration> =
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads the variables that a schema names and ignores all others; an empty one counts as not set. Every
+ * problem is reported at once, `path` being the variable's name, and none of them repeats a value.
+ */
+export function readConfiguration<const Schema extends EnvironmentSchema>(
+  schema: Schema,
+  variables: Variables,
+): ReadConfiguration<ConfigurationOf<Schema>> {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const whole = schema instanceof z.ZodType ? schema : z.object(schema as z.ZodRawShape);
+  const result = whole.safeParse(set);
+  if (!result.success) return { ok: false, problems: problemsOf(result.error, set) };
+  return { ok: true, configuration: result.data as ConfigurationOf<Schema> };
+}

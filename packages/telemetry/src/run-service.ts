@@ -1,0 +1,72 @@
+import type { Problem } from '@orderonce/contracts';
+import {
+  type ConfigurationOf,
+  type EnvironmentSchema,
+  readConfiguration,
+  type Variables,
+} from './configuration.ts';
+import { createLogger, type Logger } from './logger.ts';
+import type { OrderTracer } from './order-tracer.ts';
+import { EXIT, firstSignal, ProcessEnd } from './process-end.ts';
+import { telemetryVariablesSchema } from './telemetry-variables.ts';
+import { startTracing } from './tracing.ts';
+
+export interface RunningService {
+  /** Finishes what is in flight and gives everything back. */
+  stop(): Promise<void>;
+  /** Rejects when the service cannot go on; the process ends, so that a supervisor starts it anew. */
+  readonly failed?: Promise<never>;
+}
+
+export interface ServiceOptions<Schema extends EnvironmentSchema> {
+  readonly name: string;
+  readonly environment: Schema;
+  readonly variables?: Variables;
+  readonly start: (
+    configuration: ConfigurationOf<Schema>,
+    telemetry: { readonly log: Logger; readonly tracer: OrderTracer },
+  ) => Promise<RunningService>;
+}
+
+/**
+ * Runs a service as this process, from its variables to its exit code.
+ *
+ * - a wrong variable: every problem as a line `NAME: rule` on standard error, no values, exit 2
+ * - started: one log line with event `ready`
+ * - SIGTERM or SIGINT: `stop()`, the last spans sent, exit 0; another signal while it stops: exit 130 at once
+ * - `start`, `stop` or `failed` rejecting, an exception or a rejection that nobody caught: a fatal log
+ *   line, the last spans sent, exit 1
+ */
+export async function runService<const Schema extends EnvironmentSchema>(
+  options: ServiceOptions<Schema>,
+): Promise<void> {
+  const { name, environment, variables = process.env, start } = options;
+  const own = readConfiguration(environment, variables);
+  const telemetry = readConfiguration(telemetryVariablesSchema, variables);
+  if (!own.ok || !telemetry.ok) {
+    const problems = [own, telemetry].flatMap((read) => (read.ok ? [] : read.problems));
+    process.stderr.write(`${name} cannot start:\n${problems.map(lineOf).join('')}`);
+    process.exit(EXIT.misconfigured);
+  }
+  const log = createLogger({ name, level: telemetry.configuration.LOG_LEVEL });
+  const tracing = await startTracing(name, telemetry.configuration, log);
+  const end = new ProcessEnd(log, tracing);
+  process.on('uncaughtException', (err) => end.failed('uncaught-exception', err));
+  process.on('unhandledRejection', (err) => end.failed('unhandled-rejection', err));
+  const signal = firstSignal();
+  const starting = start(own.configuration, { log, tracer: tracing.tracer });
+  const service = await Promise.race([starting, signal]).catch((err) =>
+    end.failed('start-failed', err),
+  );
+  if (typeof service === 'object') {
+    service.failed?.catch((err: unknown) => end.failed('service-failed', err));
+    log.info({ event: 'ready' });
+    log.info({ event: 'stopping', signal: await signal });
+    await service.stop().catch((err: unknown) => end.failed('stop-failed', err));
+  }
+  await end.stopped();
+}
+
+function lineOf({ path, rule }: Problem): string {
+  return path === '' ? `${rule}\n` : `${path}: ${rule}\n`;
+}
