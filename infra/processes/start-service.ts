@@ -1,0 +1,49 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CHECKOUT } from '../checkout.ts';
+import { type GuardedProcess, spawnGuarded } from './guardian/guardian.ts';
+import { awaitReadyLine } from './ready-line.ts';
+
+export interface ServiceOptions {
+  /** Also the name of its log file. */
+  readonly name: string;
+  /** Path of the service's `main.ts` from the checkout's root. */
+  readonly entry: string;
+  /** On top of this process's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Made when absent; `<name>.log` in it is appended to. */
+  readonly logDirectory: string;
+}
+
+/** A service of this project running as a process of its own; it ends with the process that started it. */
+export interface RunningService extends GuardedProcess {
+  readonly name: string;
+  readonly logFile: string;
+  /** Resolves when the service says that it is ready; rejects, with its last lines, if it ends before. */
+  readonly ready: Promise<void>;
+}
+
+/** Starts a service on this Node; resolves as soon as it has a process, so before it is ready. */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  mkdirSync(options.logDirectory, { recursive: true });
+  const logFile = join(options.logDirectory, `${options.name}.log`);
+  const logStart = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  const child = await spawnGuarded({
+    command: process.execPath,
+    args: [resolve(CHECKOUT, options.entry)],
+    environment: { ...inheritedEnvironment(), ...options.environment },
+    folder: CHECKOUT,
+    logFile,
+  });
+  const ready = awaitReadyLine({ name: options.name, logFile, logStart, exited: child.exited });
+  // Whoever does not wait for readiness still sees the end by `exited`.
+  ready.catch(() => {});
+  return { ...child, name: options.name, logFile, ready };
+}
+
+function inheritedEnvironment(): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined) environment[name] = value;
+  return environment;
+}
