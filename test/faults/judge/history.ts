@@ -22,6 +22,7 @@ export interface Place {
 }
 
 export interface LoggedIntent extends Place {
+  readonly logTimeMs: number;
   readonly intent: Intent;
 }
 

@@ -171,6 +171,7 @@ function intent(clientOrderId: string, offset: bigint) {
   return {
     partition: 0,
     offset,
+    logTimeMs: T0,
     intent: intentSchema.parse({
       schemaVersion: 1,
       kind: 'place',
