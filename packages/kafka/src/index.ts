@@ -1,1 +1,17 @@
+export type { Patience } from './admin-session.ts';
+export type { EnsuredTopics, TopicToEnsure } from './ensure-topics.ts';
+export { checkTopics, ensureTopics } from './ensure-topics.ts';
+export type { KafkaConnection, KafkaConnectionOptions, SocketFactory } from './kafka-connection.ts';
+export { kafkaConnection } from './kafka-connection.ts';
+export type { KafkaEnvironment } from './kafka-environment.ts';
+export { kafkaEnvironment, kafkaEnvironmentRules } from './kafka-environment.ts';
+export type { KafkaFailureCode } from './kafka-failure.ts';
+export { KafkaFailure } from './kafka-failure.ts';
+export type { LogSink } from './log-sink.ts';
+export { partitionFor } from './partition-for.ts';
 export * from './ports.ts';
+export type { KafkaPublisher, PublisherOptions } from './publisher.ts';
+export { createPublisher } from './publisher.ts';
+export type { Scheduler } from './scheduler.ts';
+export { systemScheduler } from './scheduler.ts';
+export type { TopicFindings, TopicRequirement } from './topic-requirement.ts';

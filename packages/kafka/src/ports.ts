@@ -32,7 +32,8 @@ export interface Publisher {
   /**
    * Resolves once all in-sync replicas have the record, and only then. Never loses one that it
    * acknowledged; after a failed send the same record may stand on the log twice, so events carry
-   * deterministic ids. Waits while Kafka is away; rejects only after `stop`.
+   * deterministic ids. Waits while Kafka is away; rejects only after `stop`, and a record that the broker
+   * will never take, at once.
    */
   publish(record: OutgoingRecord): Promise<RecordPosition>;
   /** Resolves when everything handed over so far is on the log. */

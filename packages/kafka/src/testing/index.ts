@@ -1,0 +1,2 @@
+export * from './faulty-sockets.ts';
+export * from './integration-cluster.ts';

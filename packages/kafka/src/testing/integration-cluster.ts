@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { withAdmin } from '../admin-session.ts';
+import type { TopicToEnsure } from '../ensure-topics.ts';
+import { ensureTopics } from '../ensure-topics.ts';
+import type { KafkaConnection, KafkaConnectionOptions } from '../kafka-connection.ts';
+import { kafkaConnection } from '../kafka-connection.ts';
+import { kafkaEnvironment } from '../kafka-environment.ts';
+
+/** A connection to the cluster in `KAFKA_BROKERS` of the test's environment. */
+export function integrationConnection(
+  options: Partial<KafkaConnectionOptions> = {},
+): KafkaConnection {
+  const environment = z.object(kafkaEnvironment).parse(process.env);
+  return kafkaConnection(environment, { clientId: 'integration-test', ...options });
+}
+
+/** A name that no other test run uses. */
+export function uniqueName(start: string): string {
+  return `${start}-${randomBytes(6).toString('hex')}`;
+}
+
+/** A topic of the test's own; `await using` deletes it at the end of the block. */
+export interface TemporaryTopic extends AsyncDisposable {
+  readonly name: string;
+}
+
+export async function temporaryTopic(
+  connection: KafkaConnection,
+  options: Partial<Pick<TopicToEnsure, 'partitions' | 'config'>> = {},
+): Promise<TemporaryTopic> {
+  const name = uniqueName('test');
+  const { problems } = await ensureTopics(connection, [
+    { name, partitions: 1, replicationFactor: 1, config: {}, ...options },
+  ]);
+  if (problems.length > 0) throw new Error(problems.join('; '));
+  return {
+    name,
+    [Symbol.asyncDispose]: () =>
+      withAdmin(connection, (admin) => admin.deleteTopics({ topics: [name] })),
+  };
+}
