@@ -14,7 +14,7 @@ import {
 import { type Intent, intentSchema, SCHEMA_VERSION } from './intent.ts';
 import { type JsonObject, readJsonObject } from './json-text.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
-import { type Problem, problemsOf } from './problem.ts';
+import { type Problem, validate } from './problem.ts';
 import { SIDES, type Side } from './words.ts';
 
 /** Fields of a refused message that are good by themselves: enough to say whose it was. */
@@ -64,9 +64,8 @@ function decode<Message>(
   const newer = newerVersion(object, reader);
   if (newer !== null) return undecodable([newer], object, 'UNSUPPORTED_SCHEMA_VERSION');
   if (problems.length > 0) return undecodable(problems, object);
-  const result = schema.safeParse(object);
-  if (result.success) return { value: result.data };
-  return undecodable(problemsOf(result.error, object), object);
+  const validated = validate(schema, object, 'json');
+  return validated.ok ? validated : undecodable(validated.problems, object);
 }
 
 function newerVersion(object: JsonObject, reader: string): Problem | null {

@@ -103,10 +103,12 @@ export const intentShapeSchema = z.discriminatedUnion('kind', [
 export const intentSchema = intentShapeSchema.superRefine((intent, context) => {
   const complain = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message });
-  const [strategy, , , uuidPrefix] = intent.clientOrderId.split('-');
-  if (strategy !== intent.strategyId)
+  const { clientOrderId, strategyId, orderUuid } = intent;
+  const strategy = clientOrderId.slice(0, clientOrderId.indexOf('-'));
+  if (strategy !== strategyId)
     complain('strategyId', `must be ${strategy}, the strategy in clientOrderId`);
-  if (!intent.orderUuid.startsWith(`${uuidPrefix}-`))
+  const uuidPrefix = clientOrderId.slice(-8);
+  if (!orderUuid.startsWith(uuidPrefix))
     complain('orderUuid', `must begin with ${uuidPrefix}, the last part of clientOrderId`);
   if (intent.expiresAtMs !== undefined && intent.expiresAtMs <= intent.createdAtMs)
     complain('expiresAtMs', 'must be after createdAtMs');

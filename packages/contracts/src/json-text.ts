@@ -56,10 +56,8 @@ function examine(text: string, bytes: Uint8Array, object: JsonObject): ReadJson 
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COLON = 0x3a;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+const BACKSLASH = 0x5c;
 
 /** How many fields a valid JSON text spells out, repeated ones included, and how deep it goes. */
 function measure(json: Uint8Array): { members: number; depth: number } {
@@ -68,26 +66,27 @@ function measure(json: Uint8Array): { members: number; depth: number } {
   let deepest = 0;
   let isInString = false;
   for (let place = 0; place < json.length; place += 1) {
-    const byte = json[place] ?? 0;
-    if (isInString) {
+    const byte = json[place];
+    if (byte === QUOTE) isInString = !isInString;
+    else if (isInString) {
       if (byte === BACKSLASH) place += 1;
-      else if (byte === QUOTE) isInString = false;
-    } else if (byte === QUOTE) isInString = true;
-    else if (byte === COLON) members += 1;
-    else if (OPENING.has(byte)) deepest = Math.max(deepest, ++depth);
-    else if (CLOSING.has(byte)) depth -= 1;
+    } else if (byte === COLON) members += 1;
+    else if (byte === 0x7b || byte === 0x5b) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
   }
   return { members, depth: deepest };
 }
 
-function countMembers(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const values = Object.values(value);
-  const isArray = Array.isArray(value);
-  return values.reduce<number>(
-    (sum, inner) => sum + countMembers(inner),
-    isArray ? 0 : values.length,
-  );
+/** The fields that are left after parsing: of those given twice only one is. */
+function countMembers(value: object): number {
+  let members = 0;
+  for (const name of Object.keys(value)) {
+    const inner: unknown = (value as JsonObject)[name];
+    members += typeof inner === 'object' && inner !== null ? 1 + countMembers(inner) : 1;
+  }
+  return Array.isArray(value) ? members - value.length : members;
 }
 
 function refuse(rule: string): ReadJson {

@@ -1,79 +1,41 @@
 import type { z } from 'zod';
 import { printable } from './printable.ts';
+import { type InputForm, ruleOf } from './rule.ts';
 
 /** One thing that is wrong with a message or a configuration, in words for a person. */
 export interface Problem {
-  /** Where: `order.limitPrice`, `evidence[3].result`; empty for the message as a whole. */
+  /** Where: `order.limitPrice`, `evidence[3].result`; empty for the whole. */
   readonly path: string;
-  /** What is wanted there: `must be greater than 0`. Never holds a value; safe to log. */
+  /** What is wanted there: `must be greater than 0`. Safe to log. */
   readonly rule: string;
 }
 
+export type Validated<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
 /**
- * What a schema found wrong with `input`, at most one problem for each path.
- *
- * The rules speak of fields and types and never repeat a value, so they may be shown where the value is
- * a secret.
+ * Holds `input` against a schema and says everything that is wrong with it, one problem for each path.
+ * Unless a schema's own message does, no rule repeats a value: it may be shown where the value is a secret.
  */
-export function problemsOf(error: z.core.$ZodError, input: unknown): Problem[] {
+export function validate<Value>(
+  schema: z.ZodType<Value>,
+  input: unknown,
+  form: InputForm,
+): Validated<Value> {
+  const result = schema.safeParse(input, { error: (issue) => ruleOf(issue, form) });
+  if (result.success) return { ok: true, value: result.data };
   const problems = new Map<string, Problem>();
   const note = (path: readonly PropertyKey[], rule: string) => {
     const text = pathText(path);
     if (!problems.has(text)) problems.set(text, { path: text, rule });
   };
-  for (const issue of error.issues) {
+  for (const { path, message, ...issue } of result.error.issues) {
     if (issue.code === 'unrecognized_keys')
-      for (const key of issue.keys) note([...issue.path, key], 'is not a known field');
-    else note(issue.path, ruleOf(issue, input));
+      for (const name of issue.keys) note([...path, name], message);
+    else note(path, message);
   }
-  return [...problems.values()];
-}
-
-function ruleOf(issue: z.core.$ZodIssue, input: unknown): string {
-  const value = valueAt(input, issue.path);
-  if (value === undefined) return 'is missing';
-  switch (issue.code) {
-    case 'invalid_type':
-      return wrongType(issue, value);
-    case 'invalid_value':
-      return `must be ${oneOf(issue.values)}`;
-    case 'invalid_union':
-      return issue.message;
-    default:
-      return issue.message;
-  }
-}
-
-function wrongType(issue: z.core.$ZodIssueInvalidType, value: unknown): string {
-  if (issue.expected === 'never') return issue.message;
-  const isOwnRule = issue.message.startsWith('must be ');
-  const wanted = isOwnRule ? issue.message : `must be ${article(issue.expected)}`;
-  const got = kindOf(value);
-  return isOwnRule || article(issue.expected) !== got ? `${wanted}, not ${got}` : wanted;
-}
-
-function oneOf(words: readonly unknown[]): string {
-  const text = words.map(String).join(', ');
-  return words.length === 1 ? text : `one of ${text}`;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  return article(Array.isArray(value) ? 'array' : typeof value);
-}
-
-function article(type: string): string {
-  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  let value = input;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
-      return undefined;
-    value = (value as Record<PropertyKey, unknown>)[step];
-  }
-  return value;
+  return { ok: false, problems: [...problems.values()] };
 }
 
 /** `["evidence", 3, "result"]` as `evidence[3].result`, safe to log. */
@@ -81,7 +43,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, place) => {
       if (typeof step === 'number') return `[${step}]`;
-      return `${place === 0 ? '' : '.'}${printable(String(step))}`;
+      return place === 0 ? printable(String(step)) : `.${printable(String(step))}`;
     })
     .join('');
 }

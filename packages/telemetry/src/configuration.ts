@@ -1,4 +1,4 @@
-import { type Problem, problemsOf } from '@orderonce/contracts';
+import { type Problem, validate } from '@orderonce/contracts';
 import { z } from 'zod';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -28,7 +28,7 @@ export function readConfiguration<const Schema extends EnvironmentSchema>(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
   const whole = schema instanceof z.ZodType ? schema : z.object(schema as z.ZodRawShape);
-  const result = whole.safeParse(set);
-  if (!result.success) return { ok: false, problems: problemsOf(result.error, set) };
-  return { ok: true, configuration: result.data as ConfigurationOf<Schema> };
+  const validated = validate(whole, set, 'variables');
+  if (!validated.ok) return validated;
+  return { ok: true, configuration: validated.value as ConfigurationOf<Schema> };
 }
