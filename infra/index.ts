@@ -1,7 +1,10 @@
+export type { GuardedProcess } from './processes/guardian/guardian.ts';
 export type { Exit } from './processes/guardian/messages.ts';
 export {
   type RunningService,
   type ServiceOptions,
   startService,
 } from './processes/start-service.ts';
-export { type Stack, startStack } from './stack/start-stack.ts';
+export { StackFailure } from './stack/stack-failure.ts';
+export { type Stack, type StackOptions, startStack } from './stack/start-stack.ts';
+export { ensureOrderTopics, type OrderTopicsOptions } from './topics/ensure-order-topics.ts';

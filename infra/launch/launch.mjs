@@ -28,6 +28,8 @@ async function launch() {
     ...process.env,
     PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH || ''}`,
   };
+  // kafkajs sets timers with negative times; Node takes them for 1 ms, which is what is meant, and warns.
+  const quiet = ['--disable-warning=TimeoutNegativeWarning'];
   const followParent = pathToFileURL(join(here, 'follow-parent.mjs')).href;
   return runChild(pinnedNode(root), ['--import', followParent, resolve(root, entry), ...args], {
     env,

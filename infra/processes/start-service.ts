@@ -2,7 +2,11 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CHECKOUT } from '../checkout.ts';
 import { type GuardedProcess, spawnGuarded } from './guardian/guardian.ts';
+import { inheritedEnvironment } from './inherited-environment.ts';
 import { awaitReadyLine } from './ready-line.ts';
+
+// kafkajs sets timers with negative times; Node takes them for 1 ms, which is what is meant, and warns.
+const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning'];
 
 export interface ServiceOptions {
   /** Also the name of its log file. */
@@ -30,7 +34,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const logStart = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   const child = await spawnGuarded({
     command: process.execPath,
-    args: [resolve(CHECKOUT, options.entry)],
+    args: [...NODE_OPTIONS, resolve(CHECKOUT, options.entry)],
     environment: { ...inheritedEnvironment(), ...options.environment },
     folder: CHECKOUT,
     logFile,
@@ -39,11 +43,4 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   // Whoever does not wait for readiness still sees the end by `exited`.
   ready.catch(() => {});
   return { ...child, name: options.name, logFile, ready };
-}
-
-function inheritedEnvironment(): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env))
-    if (value !== undefined) environment[name] = value;
-  return environment;
 }
