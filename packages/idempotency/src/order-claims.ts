@@ -16,15 +16,19 @@ import type {
  * nobody else is at work on it now.
  */
 export interface OrderClaims {
-  /** One round trip. Never throws: a store that cannot answer is one of the answers. */
+  /**
+   * One round trip. Never throws: a store that cannot answer is one of the answers, and then nothing may be
+   * sent; ask again.
+   */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   /** Lengthens the lease of a claim that is still ours. */
   renew(claim: Claim): Promise<ClaimStep>;
   /**
    * Notes that a send is about to happen. Needed where the fate of a send cannot be asked for by sending
-   * again, and before a body that was computed is first sent.
+   * again, before a body that was computed is first sent (it is kept and given back to a later attempt), and
+   * before a content duplicate is sent all the same: without it the record counts as never sent.
    */
-  markSubmitted(claim: Claim): Promise<ClaimStep>;
+  markSubmitted(claim: Claim, body?: Payload): Promise<ClaimStep>;
   /** Notes that the fate of a send is unknown. */
   markInDoubt(claim: Claim): Promise<ClaimStep>;
   /** Ends the record with its verdict. A record that is gone is created; one that another took over is not touched. */
@@ -77,7 +81,12 @@ export type ClaimAnswer =
   /** Ours, and provably never sent by anyone under this record. */
   | { readonly kind: 'fresh'; readonly claim: Claim }
   /** Ours; an earlier attempt ended without saying how. In doubt. */
-  | { readonly kind: 'earlier-attempt'; readonly claim: Claim }
+  | {
+      readonly kind: 'earlier-attempt';
+      readonly claim: Claim;
+      /** The computed body that the earlier attempt noted before it sent it. */
+      readonly body?: Payload;
+    }
   /** Another attempt's lease still runs. */
   | { readonly kind: 'owned'; readonly leaseRemainingMs: number }
   | { readonly kind: 'settled'; readonly settlement: Settlement; readonly isRedelivery: boolean }

@@ -1,0 +1,64 @@
+import type { ClientOrderId } from '@orderonce/contracts';
+import type { ClaimAnswer, ClaimRequest } from '../order-claims.ts';
+import type { Refusal } from '../record/decide.ts';
+import type { OrderRecord } from '../record/order-record.ts';
+import { decodeRecord } from '../record/record-codec.ts';
+import { ownedClaim } from './owned-claim.ts';
+import type { RecordWrites } from './record-writes.ts';
+
+/** The answer when `record` is now this attempt's. */
+export function createOursAnswer(writes: Pick<RecordWrites, 'read'>) {
+  return async (
+    request: ClaimRequest,
+    record: OrderRecord,
+    sendDeadlineMs: number,
+  ): Promise<ClaimAnswer> => {
+    const claim = ownedClaim(request, record, sendDeadlineMs);
+    if (record.state !== 'pending') {
+      const body = 'body' in record && record.body !== undefined ? { body: record.body } : {};
+      return { kind: 'earlier-attempt', claim, ...body };
+    }
+    if (record.duplicateOf === undefined) return { kind: 'fresh', claim };
+    const original = record.duplicateOf;
+    const settlement = await settlementOf(request, original, writes);
+    return { kind: 'content-duplicate', claim, original, ...settlement };
+  };
+}
+
+/** What came of the original, if that can be had: the answer is right without it. */
+async function settlementOf(
+  { accountId }: ClaimRequest,
+  original: ClientOrderId,
+  writes: Pick<RecordWrites, 'read'>,
+) {
+  const [value] = await writes.read(accountId, [original]).catch(() => []);
+  const record = typeof value === 'string' ? decodeRecord(value) : null;
+  return record?.state === 'settled' ? { settlement: record.settlement } : {};
+}
+
+/** The answer when the record stays as it is. */
+export function answerOfEnded(
+  refusal: Refusal,
+  record: OrderRecord | null,
+  { source }: ClaimRequest,
+): ClaimAnswer {
+  switch (refusal.kind) {
+    case 'owned':
+    case 'other-payload':
+      return refusal;
+    case 'ended': {
+      if (record?.state === 'settled') {
+        const isRedelivery = isSamePlace(record, source);
+        return { kind: 'settled', settlement: record.settlement, isRedelivery };
+      }
+      if (record?.state === 'held') {
+        return { kind: 'held', hold: record.hold, isRedelivery: isSamePlace(record, source) };
+      }
+    }
+  }
+  throw new Error(`a claim cannot be refused as ${refusal.kind}`);
+}
+
+function isSamePlace(record: OrderRecord, source: ClaimRequest['source']): boolean {
+  return record.source.partition === source.partition && record.source.offset === source.offset;
+}

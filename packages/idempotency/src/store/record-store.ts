@@ -1,0 +1,87 @@
+import type { AccountId } from '@orderonce/contracts';
+
+/**
+ * Where records live: a dumb port of two atomic writes and a read. It compares and sets text and decides
+ * nothing about orders; what the text means is the codec's, what may follow what is the decider's.
+ *
+ * All of one call belongs to one account, which is one hash slot. A call that rejects left everything
+ * unknown: any part of it may have happened.
+ */
+export interface RecordStore {
+  claim(accountId: AccountId, writes: readonly ClaimWrite[]): Promise<ClaimBatch>;
+  update(accountId: AccountId, writes: readonly UpdateWrite[]): Promise<UpdateBatch>;
+  /** The texts that stand there, null for none; `''` for something that is not text. */
+  read(
+    accountId: AccountId,
+    clientOrderIds: readonly string[],
+  ): Promise<readonly (string | null)[]>;
+  close(): Promise<void>;
+}
+
+/** Sets the order's record if nothing stands there, and then its content key if that is free. */
+export interface ClaimWrite {
+  readonly clientOrderId: string;
+  readonly stamp: string;
+  readonly leaseMs: number;
+  readonly body: string;
+  readonly content?: ContentWrite;
+}
+
+export interface ContentWrite {
+  readonly strategyId: string;
+  readonly key: string;
+  readonly neighbours: readonly string[];
+  readonly createdAtMs: number;
+  /** A neighbour counts when the two orders are less than this apart. */
+  readonly resolutionMs: number;
+  readonly ttlMs: number;
+  /** How long after its end an entry is remembered as expired. */
+  readonly expiryMemoryMs: number;
+}
+
+export interface ClaimBatch {
+  /** The store's clock, epoch milliseconds. */
+  readonly nowMs: number;
+  /** One for each write, in order. */
+  readonly results: readonly ClaimResult[];
+}
+
+export type ClaimResult =
+  /** Both set. `expiredContent`: the content key had been used before and its time is over. */
+  | { readonly kind: 'set'; readonly expiredContent?: ContentEntry }
+  /** The record is set and names the order that has this content. */
+  | { readonly kind: 'set-as-duplicate'; readonly content: ContentEntry }
+  /** Nothing is set; this text stands there (`''`: something that is not text). */
+  | { readonly kind: 'stands'; readonly value: string };
+
+export interface ContentEntry {
+  readonly clientOrderId: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** How many other orders met this entry. */
+  readonly accessCount: number;
+}
+
+/** Replaces the record whose text begins with `expected` and a space, or is `expected`; creates one that is gone. */
+export interface UpdateWrite {
+  readonly clientOrderId: string;
+  readonly expected: string;
+  readonly stamp: string;
+  /** 0: no lease. */
+  readonly leaseMs: number;
+  readonly duplicateOf: string;
+  readonly body: string;
+  /** Absent: the record stays until it is changed. */
+  readonly ttlMs?: number;
+  /** Frees the content key if it is this order's. */
+  readonly freesContent?: { readonly strategyId: string; readonly key: string };
+}
+
+export interface UpdateBatch {
+  readonly nowMs: number;
+  readonly results: readonly UpdateResult[];
+}
+
+export type UpdateResult =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'stands'; readonly value: string };
