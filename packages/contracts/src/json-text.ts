@@ -41,18 +41,17 @@ export function readJsonObject(bytes: Uint8Array | null): ReadJson {
 
 function examine(text: string, bytes: Uint8Array, object: JsonObject): ReadJson {
   const { members, depth } = measure(bytes);
-  if (depth > MAX_DEPTH) {
-    const rule = `is nested deeper than ${MAX_DEPTH} levels`;
-    return { object: null, problems: [{ path: '', rule }] };
-  }
-  if (members === countMembers(object)) return { object, problems: [] };
+  const isDeep = depth > MAX_DEPTH;
+  if (!isDeep && members === countMembers(object)) return { object, problems: [] };
   const repeated = repeatedFields(text);
   const names = new Set(repeated.map(([name]) => name));
   const kept = Object.entries(object).filter(([name]) => !names.has(name));
-  return {
-    object: Object.fromEntries(kept),
-    problems: repeated.map((path) => ({ path: pathText(path), rule: 'is given more than once' })),
-  };
+  const problems = repeated.map((path) => ({
+    path: pathText(path),
+    rule: 'is given more than once',
+  }));
+  if (isDeep) problems.unshift({ path: '', rule: `is nested deeper than ${MAX_DEPTH} levels` });
+  return { object: Object.fromEntries(kept), problems };
 }
 
 const QUOTE = 0x22;

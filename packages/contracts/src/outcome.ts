@@ -76,7 +76,7 @@ const fields = {
     .strictObject({
       topic: z.string().min(1).max(249),
       partition: z.int().min(0),
-      offset: z.string().regex(/^\d{1,19}$/),
+      offset: z.string().regex(/^[0-9]{1,19}$/, 'must be an offset of at most 19 digits'),
       createdAtMs: epochMsSchema.optional(),
     })
     .optional(),
