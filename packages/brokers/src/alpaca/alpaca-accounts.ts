@@ -8,14 +8,22 @@ const keySchema = (name: string) =>
     .string({ error: `${name} must be a string` })
     .regex(/^[!-~]{1,256}$/, `${name} must be 1 to 256 visible ASCII characters`);
 
-const accountSchema = z.strictObject(
-  {
-    accountId: accountIdSchema,
-    keyId: keySchema('keyId'),
-    secretKey: keySchema('secretKey'),
-  },
-  { error: 'must be an object of accountId, keyId and secretKey and nothing else' },
-);
+const FIELDS = ['accountId', 'keyId', 'secretKey'];
+const ONLY_FIELDS = 'must be an object of accountId, keyId and secretKey and nothing else';
+
+// Not a strict object: that one names what it does not know, and here it may be a secret.
+const accountSchema = z
+  .looseObject(
+    {
+      accountId: accountIdSchema,
+      keyId: keySchema('keyId'),
+      secretKey: keySchema('secretKey'),
+    },
+    { error: ONLY_FIELDS },
+  )
+  .refine((account) => Object.keys(account).every((field) => FIELDS.includes(field)), {
+    error: ONLY_FIELDS,
+  });
 
 const EXAMPLE = '[{"accountId":"…","keyId":"…","secretKey":"…"}]';
 

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { type AccountId, type Decimal, decimal } from '@orderonce/contracts';
+import { type FastifyInstance, fastify } from 'fastify';
+import { FaultPlan } from './faults/fault-plan.ts';
+import type { FaultRule } from './faults/fault-rule.ts';
+import { authenticator } from './http/authenticate.ts';
+import { judgeRoutes } from './http/judge-routes.ts';
+import { postOrder } from './http/post-order.ts';
+import { sendRefusal } from './http/send.ts';
+import { tradingRoutes } from './http/trading-routes.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { PricePath } from './market/price-path.ts';
+import { SystemRuntime } from './runtime.ts';
+import { Draw } from './seed/draw.ts';
+import { Account } from './venue/account.ts';
+import { REFUSALS } from './venue/refusal.ts';
+import { Venue } from './venue/venue.ts';
+import { Stamps } from './wire/stamps.ts';
+
+/** What is not given has the default named beside it. */
+export interface SimulatorOptions {
+  /** 127.0.0.1 */
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port?: number;
+  readonly accounts: readonly SimulatedAccount[];
+  /** `'1'`; ids, prices, splits and faults are drawn from it. */
+  readonly seed?: string;
+  /** 20: from an acceptance to its first fill, and from each step of an order to the next. */
+  readonly fillDelayMs?: number;
+  /** None. */
+  readonly faults?: readonly FaultRule[];
+  /** `refuse`, as Alpaca does; `accept` makes a second order of a repeated client order id. */
+  readonly repeatedIds?: 'refuse' | 'accept';
+  /** The prices around which symbols move; drawn where none is given. */
+  readonly prices?: ReadonlyMap<string, Decimal>;
+  /** The symbols that exist; all of the right form. */
+  readonly symbols?: ReadonlySet<string>;
+}
+
+export interface SimulatedAccount {
+  readonly accountId: AccountId;
+  readonly keyId: string;
+  readonly secretKey: string;
+  /** 100 million. */
+  readonly cash?: Decimal;
+  /** True. */
+  readonly canShort?: boolean;
+}
+
+export interface Simulator {
+  /** Opens the port; resolves with the address, such as `http://127.0.0.1:41234`. */
+  listen(): Promise<{ readonly url: string }>;
+  /** Closes the port and all connections, and forgets what had still to happen. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_CASH = decimal('100000000');
+const LARGEST_BODY_BYTES = 64 * 1024;
+
+/** A venue in one process that speaks Alpaca's order interface and keeps its own ledger. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { host = '127.0.0.1', port = 0, fillDelayMs = 20, repeatedIds = 'refuse' } = options;
+  const runtime = new SystemRuntime();
+  const draw = new Draw(options.seed ?? '1');
+  const ledger = new Ledger();
+  const faults = new FaultPlan(draw, options.faults ?? []);
+  const prices = new PricePath(draw, options.prices ?? new Map());
+  const venue = new Venue({
+    runtime,
+    ledger,
+    prices,
+    draw,
+    stamps: new Stamps(),
+    fillDelayMs,
+    repeatedIds,
+    symbols: options.symbols ?? null,
+  });
+  const accounts = new Map(
+    options.accounts.map(({ cash = DEFAULT_CASH, canShort = true, ...account }) => [
+      account.keyId,
+      new Account({ ...account, cash, canShort }),
+    ]),
+  );
+
+  const server = createServer();
+  const authenticate = authenticator(accounts);
+  const post = postOrder({ venue, faults, ledger, runtime, draw });
+  tradingRoutes(server, { venue, ledger, prices, runtime, draw, authenticate, post });
+  judgeRoutes(server, { ledger, faults, accounts: [...accounts.values()] });
+
+  return {
+    listen: async () => ({ url: await server.listen({ host, port }) }),
+    close: async () => {
+      runtime.stop();
+      await server.close();
+    },
+  };
+}
+
+function createServer(): FastifyInstance {
+  let requests = 0;
+  const run = randomBytes(8).toString('hex');
+  const server = fastify({
+    logger: false,
+    bodyLimit: LARGEST_BODY_BYTES,
+    forceCloseConnections: true,
+    genReqId: () => run + (++requests).toString(16).padStart(16, '0'),
+  });
+  // Bodies stay text: one that cannot be parsed belongs into the ledger too.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  server.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
+    sendRefusal(reply, { ...REFUSALS.unreadable, status: error.statusCode ?? 500 }),
+  );
+  server.setNotFoundHandler((_request, reply) => sendRefusal(reply, REFUSALS.noRoute));
+  return server;
+}

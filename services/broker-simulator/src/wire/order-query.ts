@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Account } from '../venue/account.ts';
+import { isOpen, type Order } from '../venue/order.ts';
+import { stampSchema } from './stamps.ts';
+
+/** The query of `GET /v2/orders`; parameters that it does not know are passed over. */
+export const orderQuerySchema = z.object({
+  status: z.enum(['open', 'closed', 'all']).default('open'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  after: stampSchema.optional(),
+  until: stampSchema.optional(),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+  side: z.enum(['buy', 'sell']).optional(),
+  symbols: z
+    .string()
+    .transform((list) => new Set(list.split(',').map((symbol) => symbol.trim())))
+    .optional(),
+});
+type OrderQuery = z.output<typeof orderQuerySchema>;
+
+/** The account's orders that the query asks for, by the time they were submitted. */
+export function selectOrders(
+  account: Account,
+  query: OrderQuery,
+  isShown: (order: Order) => boolean,
+): Order[] {
+  const source = query.status === 'open' ? [...account.open] : account.orders;
+  const selected: Order[] = [];
+  for (let step = 0; step < source.length && selected.length < query.limit; step++) {
+    const order = source[query.direction === 'asc' ? step : source.length - 1 - step];
+    if (order !== undefined && isAskedFor(order, query) && isShown(order)) selected.push(order);
+  }
+  return selected;
+}
+
+function isAskedFor(order: Order, { status, after, until, side, symbols }: OrderQuery): boolean {
+  return (
+    (status === 'all' || isOpen(order) === (status === 'open')) &&
+    (after === undefined || order.submittedAt > after) &&
+    (until === undefined || order.submittedAt <= until) &&
+    (side === undefined || order.request.side === side) &&
+    (symbols === undefined || symbols.has(order.request.symbol))
+  );
+}
