@@ -1,0 +1,163 @@
+import { createSimulator, type FaultRule, type LedgerEntry } from '@orderonce/broker-simulator';
+import {
+  alpacaBrokers,
+  type BrokerConfig,
+  brokerEnvironment,
+  systemClock,
+} from '@orderonce/brokers';
+import { describeBrokerContract, type OpenVenue } from '@orderonce/brokers/contract';
+import {
+  accountIdSchema,
+  clientOrderIdSchema,
+  decimal,
+  type OrderBody,
+  symbolSchema,
+} from '@orderonce/contracts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+const accountId = accountIdSchema.parse('paper-1');
+const account = { accountId, keyId: 'key-1', secretKey: 'secret-1' };
+
+const market: OrderBody = {
+  symbol: symbolSchema.parse('AAPL'),
+  side: 'BUY',
+  quantity: decimal('10'),
+  orderType: 'MARKET',
+  timeInForce: 'DAY',
+};
+const limit = (limitPrice: string): OrderBody => ({
+  ...market,
+  orderType: 'LIMIT',
+  limitPrice: decimal(limitPrice),
+});
+
+function configOf(url: string, more: object = {}): BrokerConfig {
+  return z.object(brokerEnvironment).parse({
+    ALPACA_BASE_URL: url,
+    ALPACA_ACCOUNTS: JSON.stringify([account]),
+    ...more,
+  });
+}
+
+function brokerAt(url: string, more: object = {}) {
+  const broker = alpacaBrokers(configOf(url, more), { clock: systemClock }).get(accountId);
+  if (broker === undefined) throw new Error('there is no broker for the account');
+  return broker;
+}
+
+async function setFaults(url: string, ...rules: FaultRule[]): Promise<void> {
+  const answer = await fetch(`${url}/sim/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ rules }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+async function ledgerOf(url: string): Promise<LedgerEntry[]> {
+  const text = await (await fetch(`${url}/sim/ledger`)).text();
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+}
+
+/** The simulator, losing answers in one of the two ways that it knows. */
+const openSimulator =
+  (lostAnswer: 'answer-lost-503' | 'answer-lost-reset'): OpenVenue =>
+  async (repeatedClientOrderId) => {
+    const simulator = createSimulator({
+      accounts: [account],
+      fillDelayMs: 1,
+      prices: new Map([['AAPL', decimal('100')]]),
+      repeatedIds: repeatedClientOrderId === 'accepted' ? 'accept' : 'refuse',
+    });
+    const { url } = await simulator.listen();
+    const broker = brokerAt(url, { BROKER_REPEATED_CLIENT_ORDER_ID: repeatedClientOrderId });
+    return {
+      broker,
+      orders: { fills: market, rests: limit('90'), refused: limit('90.005') },
+      countOrders: async (id) =>
+        (await ledgerOf(url)).filter(
+          (entry) => entry.kind === 'accepted' && entry.clientOrderId === id,
+        ).length,
+      loseNextAnswer: () => setFaults(url, { fault: lostAnswer, rate: 1, next: 1 }),
+      loseNextRequest: () => setFaults(url, { fault: 'refuse-503', rate: 1, next: 1 }),
+      // The simulator refuses it by itself: its price has a part of a cent.
+      refuseNext: async () => {},
+      hideNextOrder: () => setFaults(url, { fault: 'hide-ms', rate: 1, next: 1, ms: 250 }),
+      disconnect: () => simulator.close(),
+      close: async () => {
+        await broker.close();
+        await simulator.close();
+      },
+    };
+  };
+
+describeBrokerContract('Alpaca, answering 503', openSimulator('answer-lost-503'));
+describeBrokerContract('Alpaca, resetting connections', openSimulator('answer-lost-reset'));
+
+describe('the Alpaca adapter against the simulator', () => {
+  let simulator: ReturnType<typeof createSimulator>;
+  let url: string;
+  const id = clientOrderIdSchema.parse('MOM-1RV4K2-000001-a3f8b2c1');
+  const request = { clientOrderId: id, order: limit('90') };
+
+  beforeEach(async () => {
+    simulator = createSimulator({ accounts: [account], fillDelayMs: 1 });
+    ({ url } = await simulator.listen());
+  });
+  afterEach(() => simulator.close());
+
+  test('evidence names the request at the venue, what it answered, and how long that took', async () => {
+    const broker = brokerAt(url);
+    const first = await broker.submit(request, { timeoutMs: 2_000 });
+    const again = await broker.submit(request, { timeoutMs: 2_000 });
+    expect(first.evidence).toEqual({
+      atMs: expect.any(Number),
+      action: 'submit',
+      result: 'http 200',
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      latencyMs: expect.any(Number),
+    });
+    expect(again.evidence).toMatchObject({ result: 'http 422 40010001' });
+    expect(again.evidence.requestId).not.toBe(first.evidence.requestId);
+    await broker.close();
+  });
+
+  test('an answer that comes too late is unknown, and the order is there', async () => {
+    await setFaults(url, { fault: 'slow-ms', rate: 1, ms: 10_000 });
+    const broker = brokerAt(url);
+    const late = await broker.submit(request, { timeoutMs: 50 });
+    expect(late).toMatchObject({ kind: 'unknown', text: 'no answer within 50 ms' });
+    expect(await broker.findByClientOrderId(id, { timeoutMs: 2_000 })).toMatchObject({
+      kind: 'found',
+      order: { body: limit('90') },
+    });
+    await broker.close();
+  });
+
+  test('more orders than connections are all sent once', async () => {
+    const broker = brokerAt(url, { BROKER_CONNECTIONS: '4' });
+    const results = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => {
+        const number = String(index + 1).padStart(6, '0');
+        const clientOrderId = clientOrderIdSchema.parse(`MOM-1RV4K2-${number}-a3f8b2c1`);
+        return broker.submit({ clientOrderId, order: market }, { timeoutMs: 5_000 });
+      }),
+    );
+    expect(new Set(results.map((result) => result.kind))).toEqual(new Set(['accepted']));
+    const posts = (await ledgerOf(url)).filter((entry) => entry.kind === 'post');
+    expect(posts).toHaveLength(200);
+    await broker.close();
+  });
+
+  test('wrong keys prove nothing about an order', async () => {
+    const config = configOf(url, {
+      ALPACA_ACCOUNTS: JSON.stringify([{ ...account, secretKey: 'wrong' }]),
+    });
+    const broker = alpacaBrokers(config, { clock: systemClock }).get(accountId);
+    expect(await broker?.submit(request, { timeoutMs: 2_000 })).toMatchObject({
+      kind: 'unknown',
+      text: 'http 401 unauthorized.',
+    });
+    await broker?.close();
+  });
+});
