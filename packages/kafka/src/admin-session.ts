@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { errorText } from './kafka-failure.ts';
+import { isPassing } from './kafkajs-error.ts';
 import { delay, systemScheduler } from './scheduler.ts';
 
 const FIRST_PAUSE_MS = 100;
@@ -22,7 +23,7 @@ export async function withAdmin<T>(
 ): Promise<T> {
   const giveUpAt = systemScheduler.monotonicMs() + patienceMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const admin = connection.kafkajs.admin({ retry: { retries: 1, initialRetryTime: 50 } });
+    const admin = connection.openKafkajs().admin({ retry: { retries: 1, initialRetryTime: 50 } });
     try {
       await admin.connect();
       return await work(admin);
@@ -38,12 +39,4 @@ export async function withAdmin<T>(
       await admin.disconnect().catch(() => {});
     }
   }
-}
-
-/** kafkajs wraps what it retried in an error that says "not retriable" and keeps the real one as its cause. */
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.name === 'KafkaJSNumberOfRetriesExceeded') return isPassing(error.cause);
-  if (error instanceof TypeError || error instanceof RangeError) return false;
-  return 'retriable' in error && error.retriable === true;
 }

@@ -1,6 +1,8 @@
 export type { Patience } from './admin-session.ts';
 export type { EnsuredTopics, TopicToEnsure } from './ensure-topics.ts';
 export { checkTopics, ensureTopics } from './ensure-topics.ts';
+export type { GroupProgress } from './group-progress.ts';
+export { groupProgress } from './group-progress.ts';
 export type { KafkaConnection, KafkaConnectionOptions, SocketFactory } from './kafka-connection.ts';
 export { kafkaConnection } from './kafka-connection.ts';
 export type { KafkaEnvironment } from './kafka-environment.ts';
@@ -12,6 +14,8 @@ export { partitionFor } from './partition-for.ts';
 export * from './ports.ts';
 export type { KafkaPublisher, PublisherOptions } from './publisher.ts';
 export { createPublisher } from './publisher.ts';
+export type { ReadTopicOptions, TopicReading } from './read-topic.ts';
+export { readTopic } from './read-topic.ts';
 export type { Scheduler } from './scheduler.ts';
 export { systemScheduler } from './scheduler.ts';
 export type { TopicFindings, TopicRequirement } from './topic-requirement.ts';

@@ -12,8 +12,11 @@ import { kafkajsLog, silentLog } from './log-sink.ts';
 export interface KafkaConnection {
   readonly clientId: string;
   readonly log: LogSink;
-  /** For this package alone. */
-  readonly kafkajs: Kafka;
+  /**
+   * For this package alone. A client of its own for each use: two consumers of one client and one group
+   * would share their table of committed offsets.
+   */
+  readonly openKafkajs: () => Kafka;
 }
 
 /** Opens the socket to a broker; a fault test passes one that loses answers. */
@@ -54,7 +57,7 @@ export function kafkaConnection(
     throw new KafkaFailure('INVALID_SETTINGS', text);
   }
   const log = options.log ?? silentLog;
-  const kafkajs = new Kafka({
+  const config: KafkaConfig = {
     brokers: environment.KAFKA_BROKERS,
     clientId: options.clientId,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
@@ -64,8 +67,8 @@ export function kafkaConnection(
     logCreator: kafkajsLog(log),
     ...security(environment),
     ...(options.socketFactory ? { socketFactory: options.socketFactory } : {}),
-  });
-  return { clientId: options.clientId, log, kafkajs };
+  };
+  return { clientId: options.clientId, log, openKafkajs: () => new Kafka(config) };
 }
 
 function security(environment: KafkaEnvironment): Pick<KafkaConfig, 'ssl' | 'sasl'> {

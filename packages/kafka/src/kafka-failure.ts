@@ -10,7 +10,9 @@ export type KafkaFailureCode =
   /** The consumer cannot go on; the process should exit and be started anew. */
   | 'CONSUMER_CRASHED'
   /** The topic does not exist or may not be read. */
-  | 'TOPIC_UNAVAILABLE';
+  | 'TOPIC_UNAVAILABLE'
+  /** Records were deleted before they could be read. */
+  | 'RECORDS_GONE';
 
 /** What this package throws; `code` tells which. */
 export class KafkaFailure extends Error {

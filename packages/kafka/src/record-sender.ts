@@ -58,7 +58,7 @@ export function createRecordSender(connection: KafkaConnection): RecordSender {
 }
 
 async function connect(connection: KafkaConnection): Promise<Producer> {
-  const producer = connection.kafkajs.producer({
+  const producer = connection.openKafkajs().producer({
     idempotent: true,
     allowAutoTopicCreation: false,
     createPartitioner: rememberingPartitioner,

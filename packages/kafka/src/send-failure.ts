@@ -1,8 +1,10 @@
+import { brokerErrorType } from './kafkajs-error.ts';
+
 /** What a failed send says about the records in it. */
 export type SendFailure =
   /** Nothing: the cluster is away, slow or moving. The records may be on the log or not; send them again. */
   | 'unknown'
-  /** One of them is larger than the topic takes. None of the batch's partition is on the log. */
+  /** One of them is larger than the topic takes. */
   | 'too-large'
   /** The broker found one of them wrong in itself. */
   | 'refused';
@@ -17,9 +19,5 @@ const VERDICTS: Readonly<Record<string, SendFailure>> = {
 };
 
 export function classifySendFailure(error: unknown): SendFailure {
-  if (!(error instanceof Error)) return 'unknown';
-  const type = 'type' in error && typeof error.type === 'string' ? error.type : '';
-  return (
-    VERDICTS[type] ?? (error.cause === undefined ? 'unknown' : classifySendFailure(error.cause))
-  );
+  return VERDICTS[brokerErrorType(error)] ?? 'unknown';
 }

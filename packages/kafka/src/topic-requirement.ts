@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
-import { ConfigResourceTypes } from 'kafkajs';
+// Node finds only some of the names of this CommonJS package; the whole of it is always there.
+import kafkajs from 'kafkajs';
 
 /** A topic as it must stand on the cluster. */
 export interface TopicRequirement {
@@ -70,7 +71,7 @@ async function effectiveConfigs(
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: requirements.map(({ name, config }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
       configNames: [...Object.keys(config), 'compression.type'],
     })),

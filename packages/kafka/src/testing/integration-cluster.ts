@@ -40,3 +40,17 @@ export async function temporaryTopic(
       withAdmin(connection, (admin) => admin.deleteTopics({ topics: [name] })),
   };
 }
+
+/** Deletes what lies before `offset`, as retention would. */
+export async function deleteRecordsBefore(
+  connection: KafkaConnection,
+  topic: string,
+  partition: number,
+  offset: string,
+): Promise<void> {
+  await withAdmin(connection, async (admin) => {
+    // kafkajs does not load the topic's metadata for this call by itself.
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset }] });
+  });
+}

@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest';
+import { createPublisher } from './publisher.ts';
+import type { ReadTopicOptions } from './read-topic.ts';
+import { readTopic } from './read-topic.ts';
+import {
+  API,
+  deleteRecordsBefore,
+  faultySockets,
+  integrationConnection,
+  temporaryTopic,
+  uniqueName,
+} from './testing/index.ts';
+
+const connection = integrationConnection();
+
+async function publish(topic: string, texts: readonly string[]) {
+  const publisher = createPublisher(connection);
+  const positions = await Promise.all(
+    texts.map((value) => publisher.publish({ topic, key: value, value, headers: { h: 'x' } })),
+  );
+  await publisher.stop(1_000);
+  return positions;
+}
+
+async function readAll(topic: string, from: ReadTopicOptions['from'] = 'beginning') {
+  const texts: string[] = [];
+  for await (const batch of readTopic(connection, { topic, from, until: 'end' }))
+    for (const { value } of batch) texts.push(String(value));
+  return texts;
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => `n${n}`);
+
+test('an empty topic is read to its end at once', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 3 });
+  expect(await readAll(topic.name)).toEqual([]);
+});
+
+test('all partitions are read to their ends, empty ones included, each in order', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 4 });
+  const positions = await publish(topic.name, numbers(3));
+  const records = [];
+  const reading = readTopic(connection, { topic: topic.name, from: 'beginning', until: 'end' });
+  for await (const batch of reading) records.push(...batch);
+  await reading.caughtUp;
+  expect(records.map(({ value }) => String(value)).sort()).toEqual(['n0', 'n1', 'n2']);
+  for (const { partition, offset, value, key, headers, logTimeMs } of records) {
+    expect(positions[Number(String(value).slice(1))]).toEqual({
+      topic: topic.name,
+      partition,
+      offset,
+    });
+    expect(key).toEqual(value);
+    expect(headers).toEqual(Object.assign(Object.create(null), { h: 'x' }));
+    expect(Math.abs(Date.now() - logTimeMs)).toBeLessThan(60_000);
+  }
+});
+
+test('reading begins at an offset, at a moment or at the end', async () => {
+  await using topic = await temporaryTopic(connection, {
+    config: { 'message.timestamp.type': 'LogAppendTime' },
+  });
+  await publish(topic.name, numbers(2));
+  const second = [];
+  const later = { offsets: new Map([[0, '1']]) };
+  for await (const batch of readTopic(connection, { topic: topic.name, from: later, until: 'end' }))
+    second.push(...batch);
+  expect(second.map(({ value }) => String(value))).toEqual(['n1']);
+  const at = second[0]?.logTimeMs ?? 0;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await publish(topic.name, ['n2']);
+  expect(await readAll(topic.name, { timestampMs: at + 1 })).toEqual(['n2']);
+  expect(await readAll(topic.name, { timestampMs: Date.now() + 60_000 })).toEqual([]);
+  expect(await readAll(topic.name, 'end')).toEqual([]);
+});
+
+test('a follower knows when it caught up and then goes on', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 2 });
+  await publish(topic.name, numbers(10));
+  const seen: string[] = [];
+  const stop = new AbortController();
+  const reading = readTopic(connection, {
+    topic: topic.name,
+    from: 'beginning',
+    until: 'follow',
+    signal: stop.signal,
+  });
+  const following = (async () => {
+    for await (const batch of reading) {
+      for (const { value } of batch) seen.push(String(value));
+      if (seen.length === 11) stop.abort();
+    }
+  })();
+  await reading.caughtUp;
+  expect(seen.sort()).toEqual(numbers(10));
+  await publish(topic.name, ['n10']);
+  await following;
+  expect(seen).toContain('n10');
+});
+
+test('gaps left by transactions and what they took back are passed over', async () => {
+  await using topic = await temporaryTopic(connection);
+  const producer = connection.openKafkajs().producer({
+    transactionalId: uniqueName('tx'),
+    maxInFlightRequests: 1,
+  });
+  await producer.connect();
+  for (const [text, isKept] of [
+    ['a', true],
+    ['b', false],
+    ['c', true],
+  ] as const) {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: topic.name, messages: [{ key: 'k', value: text }] });
+    await (isKept ? transaction.commit() : transaction.abort());
+  }
+  await producer.disconnect();
+  expect(await readAll(topic.name)).toEqual(['a', 'c']);
+});
+
+test('records deleted before they were read are an error, not a jump', async () => {
+  await using topic = await temporaryTopic(connection);
+  await publish(topic.name, numbers(5));
+  await deleteRecordsBefore(connection, topic.name, 0, '3');
+  expect(await readAll(topic.name)).toEqual(['n3', 'n4']);
+  await expect(readAll(topic.name, { offsets: new Map([[0, '1']]) })).rejects.toMatchObject({
+    code: 'RECORDS_GONE',
+  });
+});
+
+test('a topic that is not there is said at once', async () => {
+  await expect(readAll(uniqueName('absent'))).rejects.toMatchObject({ code: 'TOPIC_UNAVAILABLE' });
+});
+
+test('broken connections repeat nothing and skip nothing', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 2 });
+  const sockets = faultySockets();
+  const shaky = integrationConnection({ socketFactory: sockets.socketFactory });
+  await publish(topic.name, numbers(50));
+  let fetches = 0;
+  sockets.decide(({ apiKey }) => (apiKey === API.fetch && ++fetches % 3 === 1 ? 'cut' : 'deliver'));
+  const seen: string[] = [];
+  const stop = new AbortController();
+  const from = 'beginning';
+  const reading = readTopic(shaky, {
+    topic: topic.name,
+    from,
+    until: 'follow',
+    signal: stop.signal,
+  });
+  const following = (async () => {
+    for await (const batch of reading) {
+      for (const { value } of batch) seen.push(String(value));
+      if (seen.length >= 100) stop.abort();
+    }
+  })();
+  await reading.caughtUp;
+  await publish(
+    topic.name,
+    numbers(50).map((text) => `${text}+`),
+  );
+  await following;
+  expect(fetches).toBeGreaterThan(2);
+  expect(seen.length).toBe(100);
+  expect(new Set(seen).size).toBe(100);
+});
+
+test('leaving the loop early closes the connection', async () => {
+  await using topic = await temporaryTopic(connection);
+  await publish(topic.name, numbers(5));
+  let open = 0;
+  const sockets = faultySockets();
+  const counted = integrationConnection({
+    socketFactory: (target) => {
+      const socket = sockets.socketFactory(target);
+      open += 1;
+      socket.on('close', () => {
+        open -= 1;
+      });
+      return socket;
+    },
+  });
+  for await (const batch of readTopic(counted, {
+    topic: topic.name,
+    from: 'beginning',
+    until: 'follow',
+  })) {
+    expect(batch.length).toBe(5);
+    expect(open).toBeGreaterThan(0);
+    break;
+  }
+  await expect.poll(() => open).toBe(0);
+});

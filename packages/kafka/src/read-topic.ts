@@ -1,0 +1,89 @@
+import { createBatchChannel } from './batch-channel.ts';
+import type { KafkaConnection } from './kafka-connection.ts';
+import type { IncomingRecord } from './ports.ts';
+import { topicCluster } from './topic-cluster.ts';
+import { runTopicReader } from './topic-reader.ts';
+
+export interface ReadTopicOptions {
+  readonly topic: string;
+  /**
+   * Where to begin: at the oldest record there is, after the newest, at the first one whose log time is not
+   * before `timestampMs`, or at an offset a partition. A partition not named begins at its oldest.
+   */
+  readonly from:
+    | 'beginning'
+    | 'end'
+    | { readonly timestampMs: number }
+    | { readonly offsets: ReadonlyMap<number, string> };
+  /** `end`: up to what stood there when reading began. `follow`: for ever. */
+  readonly until: 'end' | 'follow';
+  /** Ends the iteration without an error. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Batches of records, in order within each partition. Iterate once. Leaving the loop, by `break` or by an
+ * error, closes the connection. Keys and values are views: copy what is kept for long.
+ *
+ * The iteration throws `KafkaFailure` `TOPIC_UNAVAILABLE` when the topic is not there, and `RECORDS_GONE`
+ * when records were deleted before they could be read. A cluster that is away is waited for.
+ */
+export interface TopicReading extends AsyncIterable<readonly IncomingRecord[]> {
+  /**
+   * Resolves once everything that stood on the topic when reading began was taken from the iteration and
+   * the next batch was asked for: whatever is computed from the records is then as new as that moment.
+   */
+  readonly caughtUp: Promise<void>;
+}
+
+// One in the caller's hands, one ready.
+const BATCHES_AHEAD = 2;
+
+/** Reads all partitions of a topic, outside of any consumer group. */
+export function readTopic(connection: KafkaConnection, options: ReadTopicOptions): TopicReading {
+  const caughtUp = Promise.withResolvers<void>();
+  return {
+    caughtUp: caughtUp.promise,
+    [Symbol.asyncIterator]: () => iterate(connection, options, caughtUp.resolve),
+  };
+}
+
+async function* iterate(
+  connection: KafkaConnection,
+  { topic, from, until, signal }: ReadTopicOptions,
+  onCaughtUp: () => void,
+): AsyncGenerator<readonly IncomingRecord[]> {
+  if (signal?.aborted) return;
+  const channel = createBatchChannel<readonly IncomingRecord[] | 'caught-up'>(BATCHES_AHEAD);
+  const stop = new AbortController();
+  const halt = () => {
+    stop.abort();
+    channel.close();
+  };
+  signal?.addEventListener('abort', halt);
+  const cluster = topicCluster(connection, topic);
+  const reader = runTopicReader({
+    topic,
+    from,
+    cluster,
+    log: connection.log,
+    stop: stop.signal,
+    onRecords: channel.give,
+    onCaughtUp: () => channel.give('caught-up'),
+  }).catch(channel.fail);
+  try {
+    for (let batch = await channel.take(); batch; batch = await channel.take()) {
+      if (signal?.aborted) return;
+      if (batch !== 'caught-up') yield batch;
+      else {
+        onCaughtUp();
+        if (until === 'end') return;
+      }
+    }
+  } finally {
+    signal?.removeEventListener('abort', halt);
+    halt();
+    await reader;
+    await cluster.close();
+  }
+}

@@ -1,0 +1,129 @@
+import type { Broker, Cluster, KafkaMessage } from 'kafkajs';
+import { PartitionAssigners } from 'kafkajs';
+import type { KafkaConnection } from './kafka-connection.ts';
+
+/** One topic, asked directly: no consumer group, no offsets kept anywhere. */
+export interface TopicCluster {
+  /** Rejects when the cluster or the topic is not there; may be called again. */
+  connect(): Promise<void>;
+  /** Partition numbers by the broker that leads them now. */
+  leaders(): Map<string, number[]>;
+  offsetsAt(place: 'beginning' | 'end' | { readonly timestampMs: number }): Promise<Offsets>;
+  fetch(nodeId: string, from: Offsets, maxWaitMs: number): Promise<FetchedPartition[]>;
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Offsets = ReadonlyMap<number, bigint>;
+
+export interface FetchedPartition {
+  readonly partition: number;
+  /** Everything before it can be read. */
+  readonly lastStableOffset: string;
+  readonly messages: readonly FetchedMessage[];
+  readonly abortedTransactions: readonly AbortedTransaction[] | null;
+}
+
+export type FetchedMessage = KafkaMessage & {
+  readonly isControlRecord: boolean;
+  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
+};
+
+export interface AbortedTransaction {
+  readonly producerId: string;
+  readonly firstOffset: string;
+}
+
+const READ_COMMITTED = 1;
+const MAX_PARTITION_BYTES = 1024 * 1024;
+const MAX_FETCH_BYTES = 10 * 1024 * 1024;
+
+/** Opens nothing yet; every method throws until `connect` succeeded once. */
+export function topicCluster(connection: KafkaConnection, topic: string): TopicCluster {
+  const cluster = clusterOf(connection);
+  const partitions = () =>
+    cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+  return {
+    async connect() {
+      await cluster.connect();
+      await cluster.addMultipleTargetTopics([topic]);
+    },
+    leaders: () => new Map(Object.entries(cluster.findLeaderForPartitions(topic, partitions()))),
+    offsetsAt: (place) => offsetsAt(cluster, topic, partitions(), place),
+    fetch: async (nodeId, from, maxWaitMs) =>
+      fetchFrom(await cluster.findBroker({ nodeId }), topic, from, maxWaitMs),
+    refresh: () => cluster.refreshMetadata(),
+    close: () => cluster.disconnect(),
+  };
+}
+
+/**
+ * kafkajs gives its cluster to the partition assigners of a consumer, when the consumer is made. That is
+ * the public way to fetch without joining a group, which would need rights on a group and seconds to join.
+ */
+function clusterOf(connection: KafkaConnection): Cluster {
+  const clusters: Cluster[] = [];
+  connection.openKafkajs().consumer({
+    groupId: 'never-joined',
+    allowAutoTopicCreation: false,
+    partitionAssigners: [
+      (config) => {
+        clusters.push(config.cluster);
+        return PartitionAssigners.roundRobin(config);
+      },
+    ],
+  });
+  const [cluster] = clusters;
+  if (!cluster) throw new RangeError('kafkajs did not hand over its cluster');
+  return cluster;
+}
+
+async function offsetsAt(
+  cluster: Cluster,
+  topic: string,
+  partitions: readonly number[],
+  place: 'beginning' | 'end' | { readonly timestampMs: number },
+): Promise<Offsets> {
+  const asked = { topic, partitions: partitions.map((partition) => ({ partition })) };
+  const [answer] = await cluster.fetchTopicsOffset([
+    typeof place === 'string'
+      ? { ...asked, fromBeginning: place === 'beginning' }
+      : { ...asked, fromTimestamp: place.timestampMs },
+  ]);
+  const found = new Map<number, bigint>();
+  for (const { partition, offset } of answer?.partitions ?? [])
+    found.set(partition, BigInt(offset));
+  if (typeof place === 'string' || [...found.values()].every((offset) => offset >= 0n))
+    return found;
+  // -1: no record is that young; then everything lies before the end.
+  const end = await offsetsAt(cluster, topic, partitions, 'end');
+  for (const [partition, offset] of found)
+    if (offset < 0n) found.set(partition, end.get(partition) ?? 0n);
+  return found;
+}
+
+async function fetchFrom(
+  broker: Broker,
+  topic: string,
+  from: Offsets,
+  maxWaitMs: number,
+): Promise<FetchedPartition[]> {
+  const answer: { readonly responses: readonly { readonly partitions: FetchedPartition[] }[] } =
+    await broker.fetch({
+      isolationLevel: READ_COMMITTED,
+      maxWaitTime: maxWaitMs,
+      minBytes: 1,
+      maxBytes: MAX_FETCH_BYTES,
+      topics: [
+        {
+          topic,
+          partitions: Array.from(from, ([partition, offset]) => ({
+            partition,
+            fetchOffset: String(offset),
+            maxBytes: MAX_PARTITION_BYTES,
+          })),
+        },
+      ],
+    });
+  return answer.responses.flatMap(({ partitions }) => partitions);
+}

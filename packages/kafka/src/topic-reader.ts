@@ -1,0 +1,163 @@
+import { committedMessages } from './committed-messages.ts';
+import { incomingRecord } from './incoming-record.ts';
+import { errorText, KafkaFailure } from './kafka-failure.ts';
+import { brokerErrorType, isPassing } from './kafkajs-error.ts';
+import type { LogSink } from './log-sink.ts';
+import type { IncomingRecord } from './ports.ts';
+import type { ReadTopicOptions } from './read-topic.ts';
+import { delay, systemScheduler } from './scheduler.ts';
+import type { FetchedPartition, TopicCluster } from './topic-cluster.ts';
+
+export interface TopicReaderOptions {
+  readonly topic: string;
+  readonly from: ReadTopicOptions['from'];
+  readonly cluster: TopicCluster;
+  readonly log: LogSink;
+  /** Ends the reader within one fetch. */
+  readonly stop: AbortSignal;
+  /** The reader goes on when this resolves. */
+  onRecords(records: readonly IncomingRecord[]): Promise<void>;
+  /** Once, after the records that stood there at the start. */
+  onCaughtUp(): Promise<void>;
+}
+
+const MAX_WAIT_MS = 250;
+const PAUSE_MS = 200;
+
+/** Reads until stopped, through outages and moving leaders. */
+export async function runTopicReader(options: TopicReaderOptions): Promise<void> {
+  const { cluster, stop } = options;
+  await persist(options, () => cluster.connect());
+  const start = await persist(options, () => startOf(cluster, options.from));
+  if (start === undefined) return;
+  const progress = createProgress(options, start);
+  await progress.note([]);
+  while (!stop.aborted) {
+    await persist(options, () => readRound(options, progress));
+    if (!stop.aborted) await cluster.refresh().catch(() => {});
+  }
+}
+
+/** Repeats `work` while the cluster is away; undefined when stopped meanwhile. */
+async function persist<T>(
+  { stop, log, topic }: TopicReaderOptions,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  while (!stop.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      if (stop.aborted) return undefined;
+      const type = brokerErrorType(error);
+      if (type === 'OFFSET_OUT_OF_RANGE')
+        throw new KafkaFailure('RECORDS_GONE', `of ${topic}, before they could be read`, error);
+      if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || !isPassing(error))
+        throw new KafkaFailure('TOPIC_UNAVAILABLE', `${topic}: ${errorText(error)}`, error);
+      log('warn', 'reading was interrupted, trying again', { topic, error: errorText(error) });
+      await delay(systemScheduler, PAUSE_MS);
+    }
+  }
+  return undefined;
+}
+
+interface Start {
+  readonly positions: Map<number, bigint>;
+  /** After the last record that stood there, a partition. */
+  readonly end: ReadonlyMap<number, bigint>;
+}
+
+async function startOf(cluster: TopicCluster, from: ReadTopicOptions['from']): Promise<Start> {
+  const end = await cluster.offsetsAt('end');
+  if (typeof from === 'string' || 'timestampMs' in from)
+    return { end, positions: new Map(await cluster.offsetsAt(from)) };
+  const positions = new Map(await cluster.offsetsAt('beginning'));
+  for (const [partition, offset] of from.offsets) positions.set(partition, BigInt(offset));
+  return { end, positions };
+}
+
+interface Progress {
+  readonly positions: Map<number, bigint>;
+  /** Takes note of an answer that was handed on. */
+  note(fetched: readonly FetchedPartition[]): Promise<void>;
+}
+
+function createProgress({ onCaughtUp }: TopicReaderOptions, { positions, end }: Start): Progress {
+  const behind = new Map(end);
+  let isCaughtUp = false;
+  return {
+    positions,
+    async note(fetched) {
+      if (isCaughtUp) return;
+      for (const [partition, at] of behind)
+        if ((positions.get(partition) ?? 0n) >= at) behind.delete(partition);
+      // The broker answers with nothing only when no partition of the request has anything to read. If it
+      // also says that it could read as far as the end, then what lay before the end is gone, compacted.
+      if (fetched.every(({ messages }) => messages.length === 0))
+        for (const { partition, lastStableOffset } of fetched)
+          if (BigInt(lastStableOffset) >= (behind.get(partition) ?? 0n)) behind.delete(partition);
+      if (behind.size > 0) return;
+      isCaughtUp = true;
+      await onCaughtUp();
+    },
+  };
+}
+
+/** One fetch loop a broker, until one of them fails or all are stopped. */
+async function readRound(options: TopicReaderOptions, progress: Progress): Promise<void> {
+  const round = new AbortController();
+  const endRound = () => round.abort();
+  options.stop.addEventListener('abort', endRound);
+  try {
+    const loops = Array.from(options.cluster.leaders(), ([nodeId, partitions]) =>
+      followBroker(options, progress, nodeId, partitions, round.signal).finally(endRound),
+    );
+    for (const loop of await Promise.allSettled(loops))
+      if (loop.status === 'rejected') throw loop.reason;
+  } finally {
+    options.stop.removeEventListener('abort', endRound);
+  }
+}
+
+async function followBroker(
+  { topic, cluster, onRecords }: TopicReaderOptions,
+  { positions, note }: Progress,
+  nodeId: string,
+  partitions: readonly number[],
+  round: AbortSignal,
+): Promise<void> {
+  while (!round.aborted) {
+    const from = new Map(
+      partitions.map((partition) => [partition, positions.get(partition) ?? 0n]),
+    );
+    const startedMs = systemScheduler.monotonicMs();
+    const fetched = await cluster.fetch(nodeId, from, MAX_WAIT_MS);
+    if (round.aborted) return;
+    const records = toRecords(topic, positions, fetched);
+    if (records.length > 0) await onRecords(records);
+    await note(fetched);
+    const tookMs = systemScheduler.monotonicMs() - startedMs;
+    // An answer without records should have taken the whole wait; one that comes at once must not spin.
+    if (records.length === 0 && tookMs < PAUSE_MS) await delay(systemScheduler, PAUSE_MS - tookMs);
+  }
+}
+
+/** Turns an answer into records and moves the positions behind it. */
+function toRecords(
+  topic: string,
+  positions: Map<number, bigint>,
+  fetched: readonly FetchedPartition[],
+): IncomingRecord[] {
+  const records: IncomingRecord[] = [];
+  for (const answer of fetched) {
+    const position = positions.get(answer.partition) ?? 0n;
+    const last = answer.messages.at(-1);
+    if (last === undefined || BigInt(last.offset) < position) continue;
+    // The broker answers with whole batches, so the first records may lie before what was asked for.
+    const first = Number(position);
+    for (const message of committedMessages(answer))
+      if (Number(message.offset) >= first)
+        records.push(incomingRecord(topic, answer.partition, message));
+    positions.set(answer.partition, BigInt(last.offset) + 1n);
+  }
+  return records;
+}
