@@ -23,10 +23,7 @@ Exact.RM = Big.roundHalfEven;
 Exact.strict = true;
 
 const plainDecimal = z
-  .string({
-    error: ({ input }) =>
-      input === undefined ? 'is missing' : `must be ${RULE}, and never a JSON number`,
-  })
+  .string({ error: `must be ${RULE}, and never a JSON number` })
   .regex(PLAIN_DECIMAL, { error: `must be ${RULE}`, abort: true });
 
 /** Any decimal, negative ones included (positions, profits). */

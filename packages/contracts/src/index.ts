@@ -6,7 +6,7 @@ export * from './encode.ts';
 export * from './identifiers.ts';
 export * from './intent.ts';
 export * from './intent-payload.ts';
-export * from './json-text.ts';
+export { MAX_MESSAGE_BYTES } from './json-text.ts';
 export {
   formatOrderId,
   isClientOrderId,
@@ -22,6 +22,7 @@ export * from './outcome.ts';
 export * from './outcome-id.ts';
 export * from './partition-key.ts';
 export * from './printable.ts';
-export * from './problem.ts';
+export { type Problem, type Validated, validate } from './problem.ts';
+export type { InputForm } from './rule.ts';
 export * from './topics.ts';
 export * from './words.ts';

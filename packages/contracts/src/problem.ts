@@ -33,9 +33,20 @@ export function validate<Value>(
   for (const { path, message, ...issue } of result.error.issues) {
     if (issue.code === 'unrecognized_keys')
       for (const name of issue.keys) note([...path, name], message);
-    else note(path, message);
+    else note(path, isMissing(issue.code, path, input) ? 'is missing' : message);
   }
   return { ok: false, problems: [...problems.values()] };
+}
+
+/** A rule of a schema's own, such as "is needed with TLS", says more than that the field is missing. */
+function isMissing(code: string, path: readonly PropertyKey[], input: unknown): boolean {
+  let value = input;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
+      return code !== 'custom';
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value === undefined && code !== 'custom';
 }
 
 /** `["evidence", 3, "result"]` as `evidence[3].result`, safe to log. */

@@ -5,7 +5,6 @@ export type InputForm = 'json' | 'variables';
 
 /** What a schema wants, in plain words, where it has no message of its own. Never repeats the value. */
 export function ruleOf(issue: z.core.$ZodRawIssue, form: InputForm): string {
-  if (isMissing(issue)) return 'is missing';
   switch (issue.code) {
     case 'invalid_type':
       return form === 'json'
@@ -20,9 +19,17 @@ export function ruleOf(issue: z.core.$ZodRawIssue, form: InputForm): string {
     case 'unrecognized_keys':
       return 'is not a known field';
     case 'too_small':
-      return `must ${issue.inclusive === false ? 'be more than' : 'be at least'} ${amount(issue.origin, issue.minimum)}`;
+      return mustBe(
+        issue.inclusive === false ? 'more than' : 'at least',
+        issue.minimum,
+        issue.origin,
+      );
     case 'too_big':
-      return `must ${issue.inclusive === false ? 'be less than' : 'be at most'} ${amount(issue.origin, issue.maximum)}`;
+      return mustBe(
+        issue.inclusive === false ? 'less than' : 'at most',
+        issue.maximum,
+        issue.origin,
+      );
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_format':
@@ -34,18 +41,13 @@ export function ruleOf(issue: z.core.$ZodRawIssue, form: InputForm): string {
   }
 }
 
-function isMissing({ code, input, discriminator }: z.core.$ZodRawIssue): boolean {
-  if (code !== 'invalid_union' || typeof discriminator !== 'string') return input === undefined;
-  return (input as Record<string, unknown> | undefined)?.[discriminator] === undefined;
-}
-
 function mustBeOneOf(words: readonly unknown[]): string {
   return `must be ${words.length > 1 ? 'one of ' : ''}${words.map(String).join(', ')}`;
 }
 
-function amount(origin: string, limit: number | bigint): string {
-  const unit = { string: ' characters long', array: ' items', set: ' items' }[origin] ?? '';
-  return `${limit}${unit}`;
+function mustBe(bound: string, limit: number | bigint, origin: string): string {
+  if (origin === 'string') return `must be ${bound} ${limit} characters long`;
+  return `must ${origin === 'array' ? 'have' : 'be'} ${bound} ${limit}`;
 }
 
 function typeName(expected: string): string {
