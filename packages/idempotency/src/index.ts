@@ -1,5 +1,8 @@
 export * from './create-order-claims.ts';
 export * from './idempotency-error.ts';
+export * from './key/change-keys.ts';
+export type { Amount } from './key/fixed-point.ts';
+export * from './key/idempotency-key.ts';
 export * from './memory/memory-store.ts';
 export * from './order-claims.ts';
 export * from './redis/connect-redis.ts';
