@@ -68,6 +68,22 @@ describe('a submit', () => {
   });
 });
 
+test.each<[string, (status: number, body: Body) => string, number[]]>([
+  ['a submit', (status, body) => classifySubmit(status, read(body)), [200, 400, 403, 422, 429]],
+  ['a look-up', (status, body) => classifyLookUp(status, read(body)), [200]],
+  ['a cancel', (status, body) => classifyCancel(status, read(body)), [200, 204, 403, 422, 429]],
+])(
+  '%s answered with any other status is unknown, whatever the body says',
+  (_what, classify, known) => {
+    const others = Array.from({ length: 500 }, (_, index) => index + 100).filter(
+      (status) => !known.includes(status),
+    );
+    for (const status of others)
+      for (const body of ['subPenny', 'repeatedId', 'tooMany'] as const)
+        expect([status, body, classify(status, body)]).toEqual([status, body, 'unknown']);
+  },
+);
+
 describe('a look-up', () => {
   test.each<[number, Body, ReturnType<typeof classifyLookUp>]>([
     [200, 'none', 'order'],

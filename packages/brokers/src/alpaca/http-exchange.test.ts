@@ -128,6 +128,15 @@ test('no answer within the time is broken', async () => {
   expect(writes()).toBe(1);
 });
 
+test('a connection that did not answer in time is given up for a new one', async () => {
+  await venue((socket, request) => {
+    if (request === 2) socket.write(OK);
+  });
+  expect(await exchange(pool, POST, 50)).toMatchObject({ kind: 'broken' });
+  expect(await exchange(pool, POST, LONG_MS)).toMatchObject({ kind: 'answered' });
+  expect(received).toHaveLength(2);
+});
+
 test('a request whose time ran out in the queue is not sent, then or later', async () => {
   let answerFirst = () => {};
   await venue((socket) => {

@@ -29,7 +29,7 @@ const common = {
 };
 const durationSchema = z.int().min(1).max(LONGEST_MS);
 
-export const faultRuleSchema = z.discriminatedUnion('fault', [
+const faultRuleSchema = z.discriminatedUnion('fault', [
   z.strictObject({ ...common, fault: z.literal('answer-lost-503') }),
   z.strictObject({ ...common, fault: z.literal('answer-lost-reset') }),
   z.strictObject({ ...common, fault: z.literal('refuse-503') }),

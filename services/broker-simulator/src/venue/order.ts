@@ -3,7 +3,7 @@ import type { OrderRequest } from '../wire/order-request.ts';
 import type { Stamp } from '../wire/stamps.ts';
 import type { Account } from './account.ts';
 
-export type OrderStatus =
+type OrderStatus =
   | 'pending_new'
   | 'new'
   | 'partially_filled'
