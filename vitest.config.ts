@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     // What tests that pass print is noise.
     silent: 'passed-only',
+    slowTestThreshold: 5000,
     projects: [
       {
         test: {

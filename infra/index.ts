@@ -5,6 +5,7 @@ export {
   type ServiceOptions,
   startService,
 } from './processes/start-service.ts';
+export { freePorts } from './stack/free-ports.ts';
 export { StackFailure } from './stack/stack-failure.ts';
 export { type Stack, type StackOptions, startStack } from './stack/start-stack.ts';
 export { ensureOrderTopics, type OrderTopicsOptions } from './topics/ensure-order-topics.ts';

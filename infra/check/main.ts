@@ -2,6 +2,7 @@
 // npm test -- unit          only the unit tests; `integration` likewise
 // npm test -- order-id      only test files whose path holds `order-id`
 import { constants } from 'node:os';
+import { CHECKOUT } from '../checkout.ts';
 import { signalRunningCommands } from './run-command.ts';
 import { runStaticCheck, STATIC_CHECKS, type StaticCheckResult } from './static-checks.ts';
 import { summarize } from './summary.ts';
@@ -20,8 +21,7 @@ const args = process.argv.slice(2);
 const checks = args.length === 0 ? await checkSources() : [];
 const tests = await runTestProjects(args);
 for (const report of tests)
-  for (const name of report.skipped)
-    console.log(`skipped: ${name.replace(`${process.cwd()}/`, '')}`);
+  for (const name of report.skipped) console.log(`skipped: ${name.replace(`${CHECKOUT}/`, '')}`);
 
 const summary = summarize(checks, tests);
 console.log(summary.line);
@@ -31,7 +31,7 @@ async function checkSources(): Promise<StaticCheckResult[]> {
   const results: StaticCheckResult[] = [];
   for (const check of STATIC_CHECKS) {
     if (process.exitCode !== undefined) break;
-    const result = await runStaticCheck(check);
+    const result = await runStaticCheck(check, CHECKOUT);
     results.push(result);
     printLine(result.name, result.tookMs, `${result.files} files`, result.problem === null);
     if (result.problem !== null) console.log(`${result.problem}\n`);

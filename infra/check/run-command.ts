@@ -11,6 +11,8 @@ export interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Default: where this process is. */
+  readonly folder?: string;
   /** `keep` the output for later, or `show` it while the command runs. */
   readonly output: 'keep' | 'show';
 }
@@ -19,14 +21,11 @@ const SIGNALLED_EXIT_CODE = 128;
 const running = new Set<ChildProcess>();
 
 /** Runs a command of this checkout to its end. Never rejects: a command that cannot start has failed. */
-export function runCommand({
-  command,
-  args,
-  environment,
-  output,
-}: Command): Promise<CommandResult> {
+export function runCommand(options: Command): Promise<CommandResult> {
+  const { command, args, environment, folder, output } = options;
   const startedAtMs = performance.now();
   const child = spawn(command, args, {
+    cwd: folder,
     env: { ...process.env, ...environment },
     stdio: output === 'show' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });

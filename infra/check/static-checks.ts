@@ -1,4 +1,5 @@
 import { runCommand } from './run-command.ts';
+import { sourceFiles } from './source-files.ts';
 
 /** A check of the sources as they lie there: nothing of them is run. */
 export interface StaticCheck {
@@ -49,22 +50,24 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   },
 ];
 
-/** A check that looked at no file has failed, whatever its exit code says. */
-export async function runStaticCheck(check: StaticCheck): Promise<StaticCheckResult> {
-  const { exitCode, output, tookMs } = await runCommand({ ...check, output: 'keep' });
+/**
+ * Runs a check on the checkout in `folder`. One that did not look at every source file has failed, whatever
+ * its exit code says.
+ */
+export async function runStaticCheck(
+  check: StaticCheck,
+  folder: string,
+): Promise<StaticCheckResult> {
+  const { exitCode, output, tookMs } = await runCommand({ ...check, folder, output: 'keep' });
   const files = check.countFiles(output);
-  return { name: check.name, tookMs, files, problem: problemOf(check, exitCode, output, files) };
+  const complaint = exitCode === 0 ? null : check.complaints(output).trim() || `exit ${exitCode}`;
+  const problem = complaint ?? oversight(files, sourceFiles(folder).length);
+  return { name: check.name, tookMs, files, problem };
 }
 
-function problemOf(
-  check: StaticCheck,
-  exitCode: number,
-  output: string,
-  files: number,
-): string | null {
-  if (exitCode !== 0) return check.complaints(output).trim() || `exit code ${exitCode}`;
-  if (files === 0) return `it looked at no file:\n${output.trim()}`;
-  return null;
+function oversight(files: number, sources: number): string | null {
+  if (sources === 0) return 'there is no source file to look at';
+  return files < sources ? `it looked at ${files} files; there are ${sources} source files` : null;
 }
 
 function firstNumber(text: string, pattern: RegExp): number {

@@ -31,7 +31,8 @@ async function launch() {
   // kafkajs sets timers with negative times; Node takes them for 1 ms, which is what is meant, and warns.
   const quiet = ['--disable-warning=TimeoutNegativeWarning'];
   const followParent = pathToFileURL(join(here, 'follow-parent.mjs')).href;
-  return runChild(pinnedNode(root), ['--import', followParent, resolve(root, entry), ...args], {
+  const options = [...quiet, '--import', followParent];
+  return runChild(pinnedNode(root), [...options, resolve(root, entry), ...args], {
     env,
   });
 }

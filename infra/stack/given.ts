@@ -5,14 +5,15 @@ import {
   kafkaEnvironmentRules,
 } from '@orderonce/kafka';
 import { z } from 'zod';
-import { redactedUrl, redisProblem } from './redis-answers.ts';
+import { awaitRedis, redactedUrl } from './await-redis.ts';
 import type { Server } from './server.ts';
 import { StackFailure } from './stack-failure.ts';
 
 /** Variables, as of `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-const PATIENCE_MS = 15_000;
+/** Who names a server says that it runs; this is for one that is busy. */
+const PATIENCE_MS = 5000;
 
 const KAFKA_VARIABLES = [
   'KAFKA_BROKERS',
@@ -52,12 +53,12 @@ export async function givenKafka(variables: Variables): Promise<Server | null> {
   if (!variables['KAFKA_BROKERS']) return null;
   const schema = z.object(kafkaEnvironment).superRefine(kafkaEnvironmentRules);
   const environment = parse(schema, variables);
-  const connection = kafkaConnection(environment, { clientId: 'orderonce-infra' });
-  await checkTopics(connection, [], { patienceMs: PATIENCE_MS }).catch((error: unknown) => {
-    throw new StackFailure(
-      `Kafka at ${variables['KAFKA_BROKERS']} cannot be used: ${textOf(error)}`,
-    );
-  });
+  try {
+    const connection = kafkaConnection(environment, { clientId: 'orderonce-infra' });
+    await checkTopics(connection, [], { patienceMs: PATIENCE_MS });
+  } catch (error) {
+    throw cannotBeUsed('Kafka', variables['KAFKA_BROKERS'], error);
+  }
   return {
     kind: 'kafka',
     environment: pick(variables, KAFKA_VARIABLES),
@@ -75,9 +76,11 @@ export async function givenKafka(variables: Variables): Promise<Server | null> {
 export async function givenRedis(variables: Variables): Promise<Server | null> {
   if (!variables['REDIS_URL']) return null;
   const { REDIS_URL: url, REDIS_CA_FILE: caFile } = parse(redisEnvironment, variables);
-  const problem = await redisProblem({ url, caFile }, PATIENCE_MS);
-  if (problem !== null)
-    throw new StackFailure(`Redis at ${redactedUrl(url)} cannot be used: ${problem}`);
+  try {
+    await awaitRedis({ url, caFile }, PATIENCE_MS);
+  } catch (error) {
+    throw cannotBeUsed('Redis', redactedUrl(url), error);
+  }
   return {
     kind: 'redis',
     environment: pick(variables, ['REDIS_URL', 'REDIS_CA_FILE']),
@@ -90,7 +93,7 @@ export async function givenRedis(variables: Variables): Promise<Server | null> {
 function parse<Output>(schema: z.ZodType<Output>, variables: Variables): Output {
   const parsed = schema.safeParse(variables);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  const lines = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
   throw new StackFailure(lines.join('\n'));
 }
 
@@ -98,6 +101,7 @@ function pick(variables: Variables, names: readonly string[]): Record<string, st
   return Object.fromEntries(names.map((name) => [name, variables[name] ?? '']));
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function cannotBeUsed(name: string, address: string, error: unknown): StackFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  return new StackFailure(`${name} at ${address} cannot be used: ${text}`);
 }

@@ -2,8 +2,10 @@ import { relative } from 'node:path';
 import { CHECKOUT } from '../checkout.ts';
 import { composeServers, hasDockerCompose } from './compose.ts';
 import { givenKafka, givenRedis, type Variables } from './given.ts';
+import { hasKafkaJars } from './native/kafka-jars.ts';
 import type { Machine } from './native/machine.ts';
-import { nativeKafka, nativeRedis, prepareMachine } from './native/native.ts';
+import { nativeKafka, nativeRedis } from './native/native.ts';
+import { prepareMachine } from './native/prepare-machine.ts';
 import { makeLogFolder } from './run-folder.ts';
 import { type RunTool, runTool } from './run-tool.ts';
 import type { Say, Server, ServerKind } from './server.ts';
@@ -77,7 +79,12 @@ async function provide(
       say(`${error.message}\nGoing on without Docker.`);
     }
   }
-  const machine: Machine = { runTool: tool, variables, isRoot: process.getuid?.() === 0 };
+  const machine: Machine = {
+    runTool: tool,
+    variables,
+    isRoot: process.getuid?.() === 0,
+    hasKafkaJars: hasKafkaJars(),
+  };
   await prepareMachine(wanted, machine, say);
   say(`Starting ${wanted.join(' and ')} …`);
   return allOrNone(

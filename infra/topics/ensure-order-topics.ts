@@ -1,5 +1,11 @@
 import { TOPICS } from '@orderonce/contracts';
-import { ensureTopics, kafkaConnection, kafkaEnvironment } from '@orderonce/kafka';
+import {
+  checkTopics,
+  ensureTopics,
+  type KafkaConnection,
+  kafkaConnection,
+  kafkaEnvironment,
+} from '@orderonce/kafka';
 import { z } from 'zod';
 import { StackFailure } from '../stack/stack-failure.ts';
 
@@ -9,7 +15,10 @@ const ORDER_PARTITIONS = 12;
 export interface OrderTopicsOptions {
   /** KAFKA_* and TOPIC_PREFIX, as of a stack's `environment`. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Of the topics whose partition numbers mean the same; default 12. */
+  /**
+   * Of the two topics that share their partition numbers. Absent: as many as the one that exists already
+   * has, else 12.
+   */
   readonly partitions?: number;
   readonly replicationFactor?: number;
   /** How long a cluster that is starting is waited for; default 30 s. */
@@ -23,11 +32,13 @@ export interface OrderTopicsOptions {
  * @throws {StackFailure} one message with every deviation of the existing ones
  */
 export async function ensureOrderTopics(options: OrderTopicsOptions): Promise<readonly string[]> {
-  const { partitions = ORDER_PARTITIONS, replicationFactor = 1, patienceMs = 30_000 } = options;
+  const { replicationFactor = 1, patienceMs = 30_000 } = options;
   const environment = z.object(kafkaEnvironment).parse(options.variables);
   const connection = kafkaConnection(environment, { clientId: 'orderonce-infra' });
+  const prefix = environment.TOPIC_PREFIX;
+  const partitions = options.partitions ?? (await usualPartitions(connection, prefix, patienceMs));
   const topics = Object.values(TOPICS).map(({ name, config, partitionGroup }) => ({
-    name: environment.TOPIC_PREFIX + name,
+    name: prefix + name,
     config,
     partitions: partitionGroup === 'orders' ? partitions : 1,
     replicationFactor,
@@ -40,4 +51,17 @@ export async function ensureOrderTopics(options: OrderTopicsOptions): Promise<re
       ...problems.map((problem) => `  ${problem}`),
     ].join('\n'),
   );
+}
+
+/** One that exists decides for the one that is missing: one key must have one partition number in both. */
+async function usualPartitions(
+  connection: KafkaConnection,
+  prefix: string,
+  patienceMs: number,
+): Promise<number> {
+  const orders = Object.values(TOPICS)
+    .filter(({ partitionGroup }) => partitionGroup === 'orders')
+    .map(({ name }) => ({ name: prefix + name, config: {} }));
+  const { partitionCounts } = await checkTopics(connection, orders, { patienceMs });
+  return partitionCounts.size > 0 ? Math.max(...partitionCounts.values()) : ORDER_PARTITIONS;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHECKOUT, WORK_FOLDER } from '../../checkout.ts';
 import { addLastAct, spawnGuarded } from '../../processes/guardian/guardian.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
+import { lastWords } from '../last-words.ts';
 import type { Say } from '../server.ts';
 import { StackFailure } from '../stack-failure.ts';
 
@@ -52,8 +53,8 @@ async function download(folder: string, logFile: string): Promise<void> {
   });
   const { code } = await maven.exited;
   if (code === 0) return;
-  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
-  throw new StackFailure(`Maven could not download Kafka ${KAFKA_VERSION} (${logFile}):\n${lines}`);
+  const words = lastWords(logFile);
+  throw new StackFailure(`Maven could not download Kafka ${KAFKA_VERSION} (${logFile}):\n${words}`);
 }
 
 function moveIntoPlace(folder: string): void {

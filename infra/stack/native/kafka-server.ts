@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type GuardedProcess, spawnGuarded } from '../../processes/guardian/guardian.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import { freePorts } from '../free-ports.ts';
+import { lastWords } from '../last-words.ts';
 import { StackFailure } from '../stack-failure.ts';
 import { waitForPort } from '../wait-for-port.ts';
 
@@ -48,8 +49,8 @@ export async function startKafkaServer(options: KafkaServerOptions): Promise<Kaf
     // Somebody else took a port between the search for it and the start.
     if (/Address already in use|BindException/.test(log) && attempt < PORT_ATTEMPTS) continue;
     const how = exit.signal ?? `exit code ${exit.code}`;
-    const lines = log.trimEnd().split('\n').slice(-5).join('\n');
-    throw new StackFailure(`Kafka did not start (${how}; ${options.logFile}):\n${lines}`);
+    const words = lastWords(options.logFile);
+    throw new StackFailure(`Kafka did not start (${how}; ${options.logFile}):\n${words}`);
   }
 }
 
@@ -60,7 +61,9 @@ async function format(options: KafkaServerOptions, settingsFile: string): Promis
     ...(options.formatArguments ?? []),
   ]);
   const { code } = await formatter.exited;
-  if (code !== 0) throw new StackFailure(`Kafka's storage could not be made (${options.logFile})`);
+  if (code === 0) return;
+  const words = lastWords(options.logFile);
+  throw new StackFailure(`Kafka's storage could not be made (${options.logFile}):\n${words}`);
 }
 
 function runJava(

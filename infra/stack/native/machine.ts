@@ -13,6 +13,8 @@ export interface Machine {
   readonly runTool: RunTool;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly isRoot: boolean;
+  /** Kafka's jars were downloaded by an earlier run. */
+  readonly hasKafkaJars: boolean;
 }
 
 /** The `java` to use: JAVA_HOME's, else the PATH's. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { type GuardedProcess, spawnGuarded } from '../../processes/guardian/guardian.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import { freePorts } from '../free-ports.ts';
+import { lastWords } from '../last-words.ts';
 import { StackFailure } from '../stack-failure.ts';
 import { waitForPort } from '../wait-for-port.ts';
 
@@ -47,8 +48,8 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     // Somebody else took the port between the search for it and the start.
     if (log.includes('Address already in use') && attempt < PORT_ATTEMPTS) continue;
     const how = exit.signal ?? `exit code ${exit.code}`;
-    const lines = log.trimEnd().split('\n').slice(-5).join('\n');
-    throw new StackFailure(`Redis did not start (${how}; ${options.logFile}):\n${lines}`);
+    const words = lastWords(options.logFile);
+    throw new StackFailure(`Redis did not start (${how}; ${options.logFile}):\n${words}`);
   }
 }
 
