@@ -1,0 +1,137 @@
+import {
+  type ClientOrderId,
+  encodeIntent,
+  type Intent,
+  type Outcome,
+  partitionKey,
+  sessionStartMsOf,
+  type TopicNames,
+} from '@orderonce/contracts';
+import type {
+  KafkaConnection,
+  Publisher,
+  ReadTopicOptions,
+  RecordPosition,
+} from '@orderonce/kafka';
+import { ATTRIBUTES, headersOf, type OrderTracer, SPAN_NAMES } from '@orderonce/telemetry';
+import { ClientFailure } from './client-failure.ts';
+import type { IntentBuilder } from './intent-builder.ts';
+import { type FollowedOutcome, followOutcomes } from './outcome-stream.ts';
+import { isAnswer, OutcomeWatch, type Wanted } from './outcome-watch.ts';
+
+export interface Published {
+  readonly clientOrderId: ClientOrderId;
+  readonly position: RecordPosition;
+}
+
+export interface AwaitOptions {
+  /** Default: 60 000. */
+  readonly timeoutMs?: number;
+  /** Default: the first answer, which is a verdict, a hold or a refusal. */
+  readonly until?: Wanted;
+}
+
+/** What a strategy holds: it makes intents, publishes them and hears what became of them. */
+export interface OrderClient extends IntentBuilder {
+  /**
+   * Resolves once Kafka has the intent on all in-sync replicas, and waits while Kafka is away. Publishing the
+   * same intent again, after a doubt or a restart, is safe: it is one order.
+   */
+  publish(intent: Intent): Promise<Published>;
+  /**
+   * The outcome of an order, published by this client or by anybody, before this call or after it.
+   *
+   * @throws {ClientFailure} `OUTCOME_TIMEOUT`, which says nothing about the order
+   */
+  awaitOutcome(clientOrderId: ClientOrderId, options?: AwaitOptions): Promise<Outcome>;
+  /** Every outcome on the topic, from a point on; leave the loop to stop. Default: from now on. */
+  followOutcomes(from?: ReadTopicOptions['from']): AsyncIterable<FollowedOutcome>;
+  /** Publishes what is queued, for at most five seconds, and disconnects. */
+  stop(): Promise<void>;
+}
+
+export interface OrderClientParts {
+  readonly builder: IntentBuilder;
+  readonly publisher: Publisher;
+  readonly connection: KafkaConnection;
+  readonly topics: TopicNames;
+  readonly tracer: OrderTracer;
+  /** Epoch milliseconds. */
+  readonly nowMs: () => number;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const STOP_DEADLINE_MS = 5000;
+/** Between this machine's clock and the log's. */
+const CLOCK_MARGIN_MS = 60_000;
+
+export function createOrderClient(parts: OrderClientParts): OrderClient {
+  const { builder, publisher, connection, topics, tracer, nowMs } = parts;
+  const stopping = new AbortController();
+  const watch = new OutcomeWatch();
+  const beganMs = nowMs();
+  let following: Promise<void> | null = null;
+
+  async function feedFrom(timestampMs: number, signal: AbortSignal): Promise<void> {
+    const from = { timestampMs: timestampMs - CLOCK_MARGIN_MS };
+    for await (const followed of followOutcomes(connection, {
+      topic: topics.outcomes,
+      from,
+      signal,
+    }))
+      if (followed.ok) watch.take(followed.outcome);
+  }
+
+  return {
+    ...builder,
+    async publish(intent) {
+      if (stopping.signal.aborted) throw new ClientFailure('STOPPED', 'the client was stopped');
+      watch.expect(intent.clientOrderId);
+      const span = tracer.start(SPAN_NAMES.publishIntent, {
+        orderUuid: intent.orderUuid,
+        root: true,
+        kind: 'producer',
+        attributes: { [ATTRIBUTES.clientOrderId]: intent.clientOrderId },
+      });
+      const position = await publisher.publish({
+        topic: topics.intents,
+        key: partitionKey(intent.accountId, intent.symbol),
+        value: encodeIntent(intent),
+        headers: { 'content-type': 'application/json', ...headersOf(span) },
+      });
+      span.end();
+      return { clientOrderId: intent.clientOrderId, position };
+    },
+    async awaitOutcome(clientOrderId, { timeoutMs = DEFAULT_TIMEOUT_MS, until = isAnswer } = {}) {
+      const done = new AbortController();
+      const late = new ClientFailure(
+        'OUTCOME_TIMEOUT',
+        `no outcome of ${clientOrderId} within ${timeoutMs} ms; the order may exist`,
+      );
+      const timer = setTimeout(() => done.abort(late), timeoutMs);
+      const signal = AbortSignal.any([stopping.signal, done.signal]);
+      const outcome = watch.wait(clientOrderId, until, signal);
+      try {
+        if (watch.isExpected(clientOrderId)) following ??= feedFrom(beganMs, stopping.signal);
+        // Somebody else's order: what was published of it lies between its session and now.
+        else await Promise.race([outcome, feedFrom(sessionStartMsOf(clientOrderId), signal)]);
+        return await Promise.race([outcome, failureOf(following)]);
+      } finally {
+        clearTimeout(timer);
+        done.abort();
+      }
+    },
+    followOutcomes: (from = 'end') =>
+      followOutcomes(connection, { topic: topics.outcomes, from, signal: stopping.signal }),
+    async stop() {
+      stopping.abort(new ClientFailure('STOPPED', 'the client was stopped'));
+      await publisher.stop(STOP_DEADLINE_MS);
+      await following?.catch(() => {});
+    },
+  };
+}
+
+/** Never resolves; rejects when the reading of outcomes failed. */
+function failureOf(following: Promise<void> | null): Promise<never> {
+  return new Promise((_, reject) => following?.catch(reject));
+}
