@@ -1,4 +1,4 @@
-import { createFifo } from './fifo.ts';
+import { Fifo } from './fifo.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { errorText, KafkaFailure } from './kafka-failure.ts';
 import type { LogSink } from './log-sink.ts';
@@ -62,8 +62,8 @@ export function createPublisherOn(
     scheduler = systemScheduler,
   }: PublisherOptions,
 ): KafkaPublisher {
-  const queue = createFifo<Pending>();
-  const flushes = createFifo<{ readonly upTo: number; readonly resolve: () => void }>();
+  const queue = new Fifo<Pending>();
+  const flushes = new Fifo<{ readonly upTo: number; readonly resolve: () => void }>();
   let waitingForRoom: (() => void)[] = [];
   let onTheirWay: readonly Pending[] = [];
   let bufferedBytes = 0;
