@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Exit } from './guardian/messages.ts';
 
 const POLL_MS = 20;
@@ -13,13 +14,19 @@ export interface ReadyLineOptions {
   readonly exited: Promise<Exit>;
 }
 
+/** What a service told about itself until it was ready. */
+export interface Readiness {
+  /** Where it listens, if it does: the `url` of its line with `"event":"listening"`. */
+  readonly url: string | null;
+}
+
 /**
  * Resolves when the service logged a line with `"event":"ready"`; rejects when it ended first.
  *
  * The service writes straight into its file, so that no reader can slow it or break it by ending; the price
  * is that the file is polled until it is ready.
  */
-export async function awaitReadyLine(options: ReadyLineOptions): Promise<void> {
+export async function awaitReadyLine(options: ReadyLineOptions): Promise<Readiness> {
   const { name, logFile, logStart, exited } = options;
   let exit: Exit | null = null;
   exited.then((how) => {
@@ -28,10 +35,15 @@ export async function awaitReadyLine(options: ReadyLineOptions): Promise<void> {
   const log = openSync(logFile, 'r');
   try {
     const text = new GrowingText(log, logStart);
+    let url: string | null = null;
     for (;;) {
       // Read once more after the end: the line may have come with it.
       const ended: Exit | null = exit;
-      if (text.newLines().some(isReady)) return;
+      for (const line of text.newLines()) {
+        const entry = parseEntry(line);
+        if (entry?.event === 'listening' && entry.url !== undefined) url = entry.url;
+        if (entry?.event === 'ready') return { url };
+      }
       if (ended) throw new Error(endedBeforeReady(name, ended, logFile, logStart));
       await delay(POLL_MS);
     }
@@ -68,15 +80,15 @@ class GrowingText {
   }
 }
 
-function isReady(line: string): boolean {
-  if (!line.includes('"ready"')) return false;
+const entrySchema = z.object({ event: z.string(), url: z.string().optional() });
+
+/** Null for a line that is not one of the two looked for. */
+function parseEntry(line: string): z.output<typeof entrySchema> | null {
+  if (!/"event":"(ready|listening)"/.test(line)) return null;
   try {
-    const entry: unknown = JSON.parse(line);
-    return (
-      typeof entry === 'object' && entry !== null && 'event' in entry && entry.event === 'ready'
-    );
+    return entrySchema.parse(JSON.parse(line));
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -49,6 +49,13 @@ test('a service is ready once it says so, under its own pid, and prints into its
   expect(await running.stop(5000)).toEqual({ code: null, signal: 'SIGTERM' });
 });
 
+test('a service that listens tells where', async () => {
+  const listening = `console.log(JSON.stringify({ event: 'listening', url: 'http://a:1' }));`;
+  const running = await service(`${listening} ${READY} ${STAY}`);
+  expect(await running.ready).toEqual({ url: 'http://a:1' });
+  await running.stop(5000);
+});
+
 test('a service that ends before it is ready rejects with its last lines', async () => {
   const running = await service(`console.log('KAFKA_BROKERS: is required'); process.exit(2)`);
   await expect(running.ready).rejects.toThrow(

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { CHECKOUT } from '../checkout.ts';
 import { type GuardedProcess, spawnGuarded } from './guardian/guardian.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
-import { awaitReadyLine } from './ready-line.ts';
+import { awaitReadyLine, type Readiness } from './ready-line.ts';
 
 // kafkajs sets timers with negative times; Node takes them for 1 ms, which is what is meant, and warns.
 const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning'];
@@ -24,7 +24,7 @@ export interface RunningService extends GuardedProcess {
   readonly name: string;
   readonly logFile: string;
   /** Resolves when the service says that it is ready; rejects, with its last lines, if it ends before. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<Readiness>;
 }
 
 /** Starts a service on this Node; resolves as soon as it has a process, so before it is ready. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { CHECKOUT } from '../checkout.ts';
 import { addLastAct } from '../processes/guardian/guardian.ts';
 import { freePorts } from './free-ports.ts';
-import { plainKafka, plainRedis } from './given.ts';
 import { awaitGroupCoordinator } from './native/coordinator.ts';
 import type { RunTool } from './run-tool.ts';
 import type { Say, Server, ServerKind } from './server.ts';
@@ -66,13 +65,13 @@ export async function composeServers(
   const servers: Record<ServerKind, Server> = {
     kafka: {
       kind: 'kafka',
-      environment: plainKafka(kafkaPort),
+      environment: { KAFKA_BROKERS: `127.0.0.1:${kafkaPort}` },
       description: `127.0.0.1:${kafkaPort} (Docker Compose, project ${project})`,
       stop,
     },
     redis: {
       kind: 'redis',
-      environment: plainRedis(redisPort),
+      environment: { REDIS_URL: `redis://127.0.0.1:${redisPort}` },
       description: `redis://127.0.0.1:${redisPort} (Docker Compose, project ${project})`,
       stop,
     },

@@ -1,3 +1,4 @@
+import { redisEnvironment } from '@orderonce/idempotency';
 import {
   checkTopics,
   kafkaConnection,
@@ -15,33 +16,9 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /** Who names a server says that it runs; this is for one that is busy. */
 const PATIENCE_MS = 5000;
 
-const KAFKA_VARIABLES = [
-  'KAFKA_BROKERS',
-  'KAFKA_SSL',
-  'KAFKA_SSL_CA_FILE',
-  'KAFKA_SASL_MECHANISM',
-  'KAFKA_SASL_USERNAME',
-  'KAFKA_SASL_PASSWORD',
-] as const;
-
-const redisEnvironment = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be redis://… or rediss://…' }),
-  REDIS_CA_FILE: z
-    .string()
-    .optional()
-    .transform((file) => file || undefined),
-});
-
-/** Kafka's variables for a cluster on loopback in the clear: whatever else is set is switched off. */
-export function plainKafka(port: number): Record<string, string> {
-  const nothing = KAFKA_VARIABLES.map((name) => [name, '']);
-  return { ...Object.fromEntries(nothing), KAFKA_BROKERS: `127.0.0.1:${port}`, KAFKA_SSL: 'false' };
-}
-
-/** Redis's variables for one on loopback in the clear. */
-export function plainRedis(port: number): Record<string, string> {
-  return { REDIS_URL: `redis://127.0.0.1:${port}`, REDIS_CA_FILE: '' };
-}
+const { TOPIC_PREFIX: _, ...kafkaAddress } = kafkaEnvironment;
+const kafkaSchema = z.object(kafkaEnvironment).superRefine(kafkaEnvironmentRules);
+const redisSchema = z.object(redisEnvironment);
 
 /**
  * The Kafka that KAFKA_BROKERS names, after it answered. It is never stopped.
@@ -50,19 +27,20 @@ export function plainRedis(port: number): Record<string, string> {
  * @throws {StackFailure} when the variables are wrong or it does not answer
  */
 export async function givenKafka(variables: Variables): Promise<Server | null> {
-  if (!variables['KAFKA_BROKERS']) return null;
-  const schema = z.object(kafkaEnvironment).superRefine(kafkaEnvironmentRules);
-  const environment = parse(schema, variables);
+  const given = setOnes(variables, Object.keys(kafkaAddress));
+  if (!isGiven(given, 'KAFKA_BROKERS')) return null;
+  const environment = parse(kafkaSchema, { ...given, TOPIC_PREFIX: variables['TOPIC_PREFIX'] });
+  const address = environment.KAFKA_BROKERS.join(',');
   try {
     const connection = kafkaConnection(environment, { clientId: 'orderonce-infra' });
     await checkTopics(connection, [], { patienceMs: PATIENCE_MS });
   } catch (error) {
-    throw cannotBeUsed('Kafka', variables['KAFKA_BROKERS'], error);
+    throw cannotBeUsed('Kafka', address, error);
   }
   return {
     kind: 'kafka',
-    environment: pick(variables, KAFKA_VARIABLES),
-    description: `${variables['KAFKA_BROKERS']} (given by KAFKA_BROKERS)`,
+    environment: given,
+    description: `${address} (given by KAFKA_BROKERS)`,
     stop: async () => {},
   };
 }
@@ -74,19 +52,36 @@ export async function givenKafka(variables: Variables): Promise<Server | null> {
  * @throws {StackFailure} when the variables are wrong or it does not answer
  */
 export async function givenRedis(variables: Variables): Promise<Server | null> {
-  if (!variables['REDIS_URL']) return null;
-  const { REDIS_URL: url, REDIS_CA_FILE: caFile } = parse(redisEnvironment, variables);
-  try {
-    await awaitRedis({ url, caFile }, PATIENCE_MS);
-  } catch (error) {
-    throw cannotBeUsed('Redis', redactedUrl(url), error);
-  }
+  const given = setOnes(variables, Object.keys(redisEnvironment));
+  if (!isGiven(given, 'REDIS_URL')) return null;
+  const { REDIS_URL, REDIS_CA_FILE: caFile } = parse(redisSchema, given);
+  const urls = REDIS_URL.split(',');
+  for (const url of urls)
+    await awaitRedis({ url, caFile }, PATIENCE_MS).catch((error: unknown) => {
+      throw cannotBeUsed('Redis', redactedUrl(url), error);
+    });
   return {
     kind: 'redis',
-    environment: pick(variables, ['REDIS_URL', 'REDIS_CA_FILE']),
-    description: `${redactedUrl(url)} (given by REDIS_URL)`,
+    environment: given,
+    description: `${urls.map(redactedUrl).join(',')} (given by REDIS_URL)`,
     stop: async () => {},
   };
+}
+
+/** Those that are set to something. */
+function setOnes(variables: Variables, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])),
+  );
+}
+
+/** What tells how to reach a server without telling which would also meet the one started here. */
+function isGiven(given: Readonly<Record<string, string>>, address: string): boolean {
+  if (given[address] !== undefined) return true;
+  const rest = Object.keys(given);
+  if (rest.length === 0) return false;
+  const are = rest.length === 1 ? 'is' : 'are';
+  throw new StackFailure(`${rest.join(', ')} ${are} set, but ${address} is not`);
 }
 
 /** Every problem at once, by variable, without a value. */
@@ -95,10 +90,6 @@ function parse<Output>(schema: z.ZodType<Output>, variables: Variables): Output 
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
   throw new StackFailure(lines.join('\n'));
-}
-
-function pick(variables: Variables, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, variables[name] ?? '']));
 }
 
 function cannotBeUsed(name: string, address: string, error: unknown): StackFailure {

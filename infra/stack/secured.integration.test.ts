@@ -115,7 +115,14 @@ test('every wrong variable is told at once, without its value', async () => {
     [
       'KAFKA_BROKERS must be comma-separated host:port',
       'KAFKA_SASL_PASSWORD is set but KAFKA_SASL_MECHANISM is not: it would not be used',
-      'REDIS_URL must be redis://… or rediss://…',
+      'REDIS_URL must be a redis:// or rediss:// URL such as redis://127.0.0.1:6379/0',
     ].join('\n'),
   );
+});
+
+test.each([
+  [{ KAFKA_SSL: 'true' }, 'KAFKA_SSL is set, but KAFKA_BROKERS is not'],
+  [{ REDIS_CA_FILE: '/ca.pem' }, 'REDIS_CA_FILE is set, but REDIS_URL is not'],
+])('%j alone is refused: it would not be used', async (given, text) => {
+  await expect(startStack({ variables: given })).rejects.toThrow(text);
 });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { GuardedProcess } from '../../processes/guardian/guardian.ts';
 import { awaitRedis } from '../await-redis.ts';
-import { plainKafka, plainRedis } from '../given.ts';
 import { makeRunFolder } from '../run-folder.ts';
 import type { Say, Server } from '../server.ts';
 import { awaitGroupCoordinator } from './coordinator.ts';
@@ -25,7 +24,7 @@ export async function nativeKafka(machine: Machine, logFolder: string, say: Say)
   );
   return {
     kind: 'kafka',
-    environment: plainKafka(port),
+    environment: { KAFKA_BROKERS: `127.0.0.1:${port}` },
     description: `127.0.0.1:${port} (Kafka ${KAFKA_VERSION}, started here)`,
     stop,
   };
@@ -40,7 +39,7 @@ export async function nativeRedis(logFolder: string): Promise<Server> {
   );
   return {
     kind: 'redis',
-    environment: plainRedis(port),
+    environment: { REDIS_URL: `redis://127.0.0.1:${port}` },
     description: `redis://127.0.0.1:${port} (started here)`,
     stop,
   };
