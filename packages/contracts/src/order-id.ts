@@ -93,5 +93,6 @@ export function sessionStartMsOf(id: ClientOrderId): number {
 
 /** The order's trace id: 32 lower case hex digits. */
 export function traceIdOf(orderUuid: OrderUuid): string {
-  return orderUuid.replaceAll('-', '');
+  const part = (from: number, to: number) => orderUuid.slice(from, to);
+  return part(0, 8) + part(9, 13) + part(14, 18) + part(19, 23) + part(24, 36);
 }

@@ -1,6 +1,8 @@
 import { type ClientOrderId, type OrderUuid, traceIdOf } from '@orderonce/contracts';
-import { type DestinationStream, destination as openDestination, pino } from 'pino';
+import { pino } from 'pino';
 import { z } from 'zod';
+import { type LogOutput, standardOutput } from './log-output.ts';
+import { withoutCredentials, withoutSecrets, writtenError } from './redaction.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -23,37 +25,35 @@ export interface Logger {
   readonly warn: Write;
   readonly error: Write;
   readonly fatal: Write;
-  /** A logger whose lines all carry `fields` too. */
-  child(fields: Readonly<Record<string, unknown>>): Logger;
 }
 
 export interface LoggerOptions {
   /** The service's name; `service` on each line. */
   readonly name: string;
   readonly level: LogLevel;
-  /** Absent: standard output, written in the background and flushed at exit. */
-  readonly destination?: DestinationStream;
+  /** Absent: standard output, written in the background. */
+  readonly destination?: LogOutput;
 }
-
-/** A reader that stops reading may cost lines, and never memory without end. */
-const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 
 /**
  * A logger of JSON lines with `level` (a word), `time` (epoch milliseconds), `service`, `event` and `msg`.
  *
- * Fields named like secrets are not written, at the top and one level below; nor are user and password
- * in any URL, wherever in a line it stands (an error's message, for instance).
+ * Fields named like secrets are not written, nor are user and password in any URL, wherever in a line it
+ * stands; of an error only its own words, code, stack and causes.
  */
 export function createLogger({ name, level, destination }: LoggerOptions): Logger {
   return pino(
     {
       level,
       base: { service: name },
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: secretPaths(), censor: '[redacted]' },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: withoutSecrets,
+      },
+      serializers: { err: writtenError },
       hooks: { streamWrite: withoutCredentials },
     },
-    destination ?? openDestination({ fd: 1, sync: false, maxLength: MAX_BUFFERED_BYTES }),
+    destination ?? standardOutput(),
   );
 }
 
@@ -66,26 +66,4 @@ export function orderFields(order: {
   return orderUuid === undefined
     ? { clientOrderId }
     : { clientOrderId, traceId: traceIdOf(orderUuid) };
-}
-
-const SECRET_NAMES = [
-  'password',
-  'secret',
-  'secretKey',
-  'token',
-  'apiKey',
-  'apiSecret',
-  'authorization',
-  'hmacSecret',
-  '["APCA-API-KEY-ID"]',
-  '["APCA-API-SECRET-KEY"]',
-];
-
-function secretPaths(): string[] {
-  return SECRET_NAMES.flatMap((name) => [name, name.startsWith('[') ? `*${name}` : `*.${name}`]);
-}
-
-/** The text with `user:password@` taken out of each URL. */
-export function withoutCredentials(text: string): string {
-  return text.includes('@') ? text.replace(/:\/\/[^\s"'/@]*@/g, '://[redacted]@') : text;
 }

@@ -1,22 +1,27 @@
 import type { Logger } from './logger.ts';
-import type { Tracing } from './tracing.ts';
 
 /** The exit codes of a service. */
 export const EXIT = { stopped: 0, failed: 1, misconfigured: 2, interrupted: 130 } as const;
 
-const FLUSH_DEADLINE_MS = 2_000;
+const SPANS_DEADLINE_MS = 2_000;
+const LINES_DEADLINE_MS = 1_000;
 /** One Ctrl-C arrives several times: from the terminal, and again from npm or whoever started us. */
 const SAME_WISH_MS = 500;
 
-/** Ends this process once, whoever asks first: the last spans are sent, log lines are flushed at exit. */
+/** Something that sends or writes what is left, for at most so long. */
+type Ending = (deadlineMs: number) => Promise<void>;
+
+/** Ends this process once, whoever asks first, when the last spans are sent and the last lines written. */
 export class ProcessEnd {
   readonly #log: Logger;
-  readonly #tracing: Tracing;
+  readonly #endSpans: Ending;
+  readonly #endLines: Ending;
   #isEnding = false;
 
-  constructor(log: Logger, tracing: Tracing) {
+  constructor(log: Logger, endSpans: Ending, endLines: Ending) {
     this.#log = log;
-    this.#tracing = tracing;
+    this.#endSpans = endSpans;
+    this.#endLines = endLines;
   }
 
   async stopped(): Promise<void> {
@@ -31,7 +36,8 @@ export class ProcessEnd {
   async #exit(code: number): Promise<void> {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    await this.#tracing.stop(FLUSH_DEADLINE_MS);
+    await this.#endSpans(SPANS_DEADLINE_MS);
+    await this.#endLines(LINES_DEADLINE_MS);
     process.exit(code);
   }
 }

@@ -5,6 +5,7 @@ import {
   readConfiguration,
   type Variables,
 } from './configuration.ts';
+import { standardOutput } from './log-output.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { OrderTracer } from './order-tracer.ts';
 import { EXIT, firstSignal, ProcessEnd } from './process-end.ts';
@@ -48,22 +49,25 @@ export async function runService<const Schema extends EnvironmentSchema>(
     process.stderr.write(`${name} cannot start:\n${problems.map(lineOf).join('')}`);
     process.exit(EXIT.misconfigured);
   }
-  const log = createLogger({ name, level: telemetry.configuration.LOG_LEVEL });
+  const output = standardOutput();
+  const level = telemetry.configuration.LOG_LEVEL;
+  const log = createLogger({ name, level, destination: output });
   const tracing = await startTracing(name, telemetry.configuration, log);
-  const end = new ProcessEnd(log, tracing);
+  const end = new ProcessEnd(log, tracing.stop, output.end);
   process.on('uncaughtException', (err) => end.failed('uncaught-exception', err));
   process.on('unhandledRejection', (err) => end.failed('unhandled-rejection', err));
   const signal = firstSignal();
-  const starting = start(own.configuration, { log, tracer: tracing.tracer });
-  const service = await Promise.race([starting, signal]).catch((err) =>
+  const starting = (async () => start(own.configuration, { log, tracer: tracing.tracer }))();
+  // Whoever is stopped while it starts has nothing to finish: what it began, others take over.
+  const service = await Promise.race([starting, signal.then(() => null)]).catch((err: unknown) =>
     end.failed('start-failed', err),
   );
-  if (typeof service === 'object') {
+  if (service) {
     service.failed?.catch((err: unknown) => end.failed('service-failed', err));
     log.info({ event: 'ready' });
-    log.info({ event: 'stopping', signal: await signal });
-    await service.stop().catch((err: unknown) => end.failed('stop-failed', err));
   }
+  log.info({ event: 'stopping', signal: await signal });
+  await service?.stop().catch((err: unknown) => end.failed('stop-failed', err));
   await end.stopped();
 }
 
