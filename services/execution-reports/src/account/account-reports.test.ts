@@ -1,0 +1,220 @@
+import type { Broker, LookUpResult, MemoryBroker } from '@orderonce/brokers';
+import { decimal } from '@orderonce/contracts';
+import { expect, test } from 'vitest';
+import { acceptance, cancelAcceptance } from '../testing/acceptance.ts';
+import { accountUnderTest, BUY_10, sendOrder } from '../testing/account-under-test.ts';
+import { AccountReports } from './account-reports.ts';
+
+const px = decimal('100');
+const short = (outcomeId: string) => outcomeId.replace('-a3f8b2c1', '').replace('MOM-1RV4K2-', '');
+
+/** The broker with one method instead of its own. */
+function instead(broker: MemoryBroker, methods: Partial<Broker>): Broker {
+  return new Proxy<Broker>(broker, {
+    get: (target, name) => {
+      const method = Reflect.get(methods, name) ?? Reflect.get(target, name);
+      return typeof method === 'function' ? method.bind(target) : method;
+    },
+  });
+}
+
+test('every fill is told once, in order, and later fills by later rounds', async () => {
+  const { venue, reports, ports } = accountUnderTest();
+  const account = new AccountReports(ports);
+  const first = await sendOrder(venue, 1);
+  venue.fill(first, px, decimal('4'));
+  expect(await account.round()).toEqual({ kind: 'done' });
+  venue.fill(first, px);
+  venue.fill(await sendOrder(venue, 2), px);
+  await account.round();
+  await account.round();
+  expect(reports.map(({ outcomeId }) => short(outcomeId))).toEqual([
+    '000001/trade/4',
+    '000001/trade/10',
+    '000002/trade/10',
+  ]);
+});
+
+test('more fills than one page holds are all told in one round', async () => {
+  const { venue, reports, ports } = accountUnderTest();
+  const order = await sendOrder(venue, 1);
+  for (let count = 0; count < 250; count++) venue.fill(order, px, decimal('0.01'));
+  await new AccountReports(ports).round();
+  expect(reports).toHaveLength(250);
+  expect(reports.at(-1)?.cumQty).toBe('2.5');
+});
+
+test('starting again tells the same events', async () => {
+  const { venue, reports, ports } = accountUnderTest();
+  venue.fill(await sendOrder(venue, 1), px, decimal('4'));
+  await new AccountReports(ports).round();
+  await new AccountReports(ports).round();
+  expect(reports).toHaveLength(2);
+  expect(reports[1]).toEqual(reports[0]);
+});
+
+test('while the venue is away nothing is told, and afterwards everything', async () => {
+  const { venue, reports, ports } = accountUnderTest();
+  const account = new AccountReports(ports);
+  venue.fill(await sendOrder(venue, 1), px);
+  venue.setReachable(false);
+  expect(await account.round()).toEqual({ kind: 'away', text: 'the venue cannot be reached' });
+  expect(reports).toEqual([]);
+  venue.setReachable(true);
+  expect(await account.round()).toEqual({ kind: 'done' });
+  expect(reports).toHaveLength(1);
+});
+
+test('a fill that could not be published is told by the next round', async () => {
+  const { venue, reports, ports } = accountUnderTest();
+  let isLogAway = true;
+  const account = new AccountReports({
+    ...ports,
+    publish: (outcome, uuid) =>
+      isLogAway ? Promise.reject(new Error('no log')) : ports.publish(outcome, uuid),
+  });
+  venue.fill(await sendOrder(venue, 1), px);
+  await expect(account.round()).rejects.toThrow('no log');
+  isLogAway = false;
+  await account.round();
+  expect(reports.map(({ outcomeId }) => short(outcomeId))).toEqual(['000001/trade/10']);
+});
+
+test('a look-up without an answer leaves its fill waiting, and other orders’ fills are told', async () => {
+  let hasAnswer = false;
+  const { venue, known, reports, ports } = accountUnderTest((broker) =>
+    instead(broker, {
+      findByBrokerOrderId: async (id): Promise<LookUpResult> =>
+        hasAnswer
+          ? broker.findByBrokerOrderId(id)
+          : { ...(await broker.findByBrokerOrderId(id)), kind: 'unknown', text: 'no answer' },
+    }),
+  );
+  const strange = await sendOrder(venue, 1);
+  const ours = await sendOrder(venue, 2);
+  known.note(acceptance(2, ours), 0);
+  venue.fill(strange, px);
+  venue.fill(ours, px);
+  const account = new AccountReports(ports);
+  expect(await account.round()).toEqual({ kind: 'away', text: 'no answer' });
+  expect(reports.map(({ outcomeId }) => short(outcomeId))).toEqual(['000002/trade/10']);
+  hasAnswer = true;
+  await account.round();
+  expect(reports.map(({ outcomeId }) => short(outcomeId))).toEqual([
+    '000002/trade/10',
+    '000001/trade/10',
+  ]);
+});
+
+test('a fill whose order the venue does not show waits, is logged, and is told when the order appears', async () => {
+  let isHidden = true;
+  const { venue, clock, reports, logged, ports } = accountUnderTest((broker) =>
+    instead(broker, {
+      findByBrokerOrderId: async (id): Promise<LookUpResult> => {
+        const result = await broker.findByBrokerOrderId(id);
+        return isHidden ? { kind: 'absent', evidence: result.evidence } : result;
+      },
+    }),
+  );
+  const order = await sendOrder(venue, 1);
+  venue.fill(order, px);
+  const account = new AccountReports(ports);
+  expect(await account.round()).toEqual({ kind: 'done' });
+  await account.round();
+  expect(reports).toEqual([]);
+  expect(logged).toMatchObject([{ event: 'order-of-fill-not-found', brokerOrderId: order }]);
+  isHidden = false;
+  clock.elapsedMs += 5_000;
+  await account.round();
+  expect(reports).toHaveLength(1);
+});
+
+test('orders that the topic told of are not looked up', async () => {
+  let lookUps = 0;
+  const { venue, known, reports, ports } = accountUnderTest((broker) =>
+    instead(broker, {
+      findByBrokerOrderId: (id) => {
+        lookUps += 1;
+        return broker.findByBrokerOrderId(id);
+      },
+    }),
+  );
+  const order = await sendOrder(venue, 1);
+  known.note(acceptance(1, order), 0);
+  venue.fill(order, px);
+  await new AccountReports(ports).round();
+  expect([reports.length, lookUps]).toEqual([1, 0]);
+});
+
+test('a cancelled order’s fills are told before its end, and the end once', async () => {
+  const { venue, known, clock, reports, ports } = accountUnderTest();
+  const account = new AccountReports(ports);
+  const order = await sendOrder(venue, 1);
+  known.note(acceptance(1, order), 0);
+  await account.round();
+  venue.fill(order, px, decimal('4'));
+  await venue.cancel(order);
+  known.note(cancelAcceptance(2, 1, order), 0);
+  await account.round();
+  clock.elapsedMs += 60_000;
+  await account.round();
+  expect(reports.map(({ outcomeId, cumQty }) => [short(outcomeId), cumQty])).toEqual([
+    ['000001/trade/4', '4'],
+    ['000001/canceled', '4'],
+  ]);
+});
+
+test('an end that nobody asked for is found by looking at open orders from time to time', async () => {
+  const { venue, known, clock, reports, ports } = accountUnderTest();
+  const account = new AccountReports(ports);
+  const order = await sendOrder(venue, 1);
+  known.note(acceptance(1, order), 0);
+  await venue.cancel(order);
+  await account.round();
+  expect(reports).toEqual([]);
+  clock.elapsedMs += 5_000;
+  await account.round();
+  expect(reports.map(({ outcomeId }) => short(outcomeId))).toEqual(['000001/canceled']);
+});
+
+test('an end is not told while fills before it might be missing', async () => {
+  let isFillListAway = true;
+  const { venue, known, clock, reports, ports } = accountUnderTest((broker) =>
+    instead(broker, {
+      fillsAfter: async (after) =>
+        isFillListAway ? { kind: 'unknown', text: 'no list' } : broker.fillsAfter(after),
+    }),
+  );
+  const account = new AccountReports(ports);
+  const order = await sendOrder(venue, 1);
+  known.note(acceptance(1, order), 0);
+  venue.fill(order, px, decimal('4'));
+  await venue.cancel(order);
+  clock.elapsedMs += 5_000;
+  expect(await account.round()).toEqual({ kind: 'away', text: 'no list' });
+  expect(reports).toEqual([]);
+  isFillListAway = false;
+  clock.elapsedMs += 5_000;
+  await account.round();
+  expect(reports.map(({ outcomeId }) => short(outcomeId))).toEqual([
+    '000001/trade/4',
+    '000001/canceled',
+  ]);
+});
+
+test('strangers’ fills are told as theirs', async () => {
+  const { venue, reports, ports } = accountUnderTest((broker) =>
+    instead(broker, {
+      findByBrokerOrderId: async (id): Promise<LookUpResult> => {
+        const result = await broker.findByBrokerOrderId(id);
+        if (result.kind !== 'found') return result;
+        return { ...result, order: { ...result.order, clientOrderId: 'by hand' } };
+      },
+    }),
+  );
+  venue.fill(await sendOrder(venue, 1, { ...BUY_10, side: 'SELL' }), px);
+  await new AccountReports(ports).round();
+  expect(reports).toMatchObject([
+    { execType: 'EXTERNAL', clientOrderId: 'by hand', side: 'SELL', lastQty: '10' },
+  ]);
+});

@@ -1,0 +1,93 @@
+import type { BrokerOrder } from '@orderonce/brokers';
+import type { AccountId, Outcome } from '@orderonce/contracts';
+import { BoundedMap } from './bounded-map.ts';
+import { factsOfAcceptance, factsOfBrokerOrder, type OrderFacts } from './order-facts.ts';
+
+export interface KnownOrdersOptions {
+  readonly accountId: AccountId;
+  /** How long after one look at an open order the next one is due. */
+  readonly checkEveryMs: number;
+  /** Orders that are not open are remembered up to this many; one that was forgotten is looked up again. */
+  readonly maxRemembered: number;
+}
+
+interface OpenOrder {
+  readonly facts: OrderFacts;
+  /** On the monotonic clock. */
+  readonly nextCheckMs: number;
+}
+
+/**
+ * One account's orders, as `orders.outcomes` and look-ups tell of them: what each of them is, and which are
+ * open, so that they could end at the venue without a fill that says so.
+ */
+export class KnownOrders {
+  readonly #options: KnownOrdersOptions;
+  readonly #open = new Map<string, OpenOrder>();
+  readonly #over: BoundedMap<string, true>;
+  readonly #facts: BoundedMap<string, OrderFacts>;
+
+  constructor(options: KnownOrdersOptions) {
+    this.#options = options;
+    this.#over = new BoundedMap(options.maxRemembered);
+    this.#facts = new BoundedMap(options.maxRemembered);
+  }
+
+  /** Takes what an outcome tells. They may come repeated and in any order. */
+  note(outcome: Outcome, nowMs: number): void {
+    const { accountId, brokerOrderId, execType } = outcome;
+    if (accountId !== this.#options.accountId || brokerOrderId === undefined) return;
+    if (execType === 'ACCEPTED') {
+      const facts = factsOfAcceptance(outcome);
+      // Without a body it is the acceptance of a cancel, and names the order that may end now.
+      if (facts === null) this.#checkAt(brokerOrderId, nowMs);
+      else this.#begin(facts, nowMs);
+    }
+    const isEnd = execType === 'CANCELED' || execType === 'EXPIRED';
+    if (isEnd || (execType === 'TRADE' && outcome.ordStatus === 'FILLED')) this.#end(brokerOrderId);
+  }
+
+  facts(brokerOrderId: string): OrderFacts | undefined {
+    return this.#open.get(brokerOrderId)?.facts ?? this.#facts.get(brokerOrderId);
+  }
+
+  /** Remembers what a look-up told of an order that no outcome told of. */
+  learn(order: BrokerOrder): OrderFacts {
+    const facts = factsOfBrokerOrder(order);
+    this.#facts.set(order.brokerOrderId, facts);
+    return facts;
+  }
+
+  /** The open orders to look at now, at most `max`, those first that have waited longest. */
+  due(nowMs: number, max: number): OrderFacts[] {
+    return [...this.#open.values()]
+      .filter(({ nextCheckMs }) => nextCheckMs <= nowMs)
+      .sort((a, b) => a.nextCheckMs - b.nextCheckMs)
+      .slice(0, max)
+      .map(({ facts }) => facts);
+  }
+
+  /** An order was looked at; `isEnding`: it is about to end, so the next look is due at once. */
+  checked(brokerOrderId: string, isEnding: boolean, nowMs: number): void {
+    this.#checkAt(brokerOrderId, isEnding ? nowMs : nowMs + this.#options.checkEveryMs);
+  }
+
+  #begin(facts: OrderFacts, nowMs: number): void {
+    const { brokerOrderId } = facts;
+    if (this.#over.has(brokerOrderId)) this.#facts.set(brokerOrderId, facts);
+    else if (!this.#open.has(brokerOrderId))
+      this.#open.set(brokerOrderId, { facts, nextCheckMs: nowMs + this.#options.checkEveryMs });
+  }
+
+  #checkAt(brokerOrderId: string, nextCheckMs: number): void {
+    const open = this.#open.get(brokerOrderId);
+    if (open !== undefined) this.#open.set(brokerOrderId, { ...open, nextCheckMs });
+  }
+
+  #end(brokerOrderId: string): void {
+    const facts = this.facts(brokerOrderId);
+    this.#open.delete(brokerOrderId);
+    this.#over.set(brokerOrderId, true);
+    if (facts !== undefined) this.#facts.set(brokerOrderId, facts);
+  }
+}
