@@ -48,6 +48,17 @@ describe('a service with wrong variables', () => {
   });
 });
 
+describe('a service that has finished', () => {
+  it('is stopped and exits with 0', async () => {
+    const { code, events, stderr } = await run({ CASE: 'finishes' });
+    expect({ code, events, stderr }).toEqual({
+      code: 0,
+      events: ['starting', 'ready', 'stopping'],
+      stderr: 'stopped\n',
+    });
+  });
+});
+
 describe('a service that is told to stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('by %s stops and exits with 0', async (signal) => {
     const { code, events, stderr } = await run({ CASE: 'good' }, (event, child) => {

@@ -17,6 +17,8 @@ export interface RunningService {
   stop(): Promise<void>;
   /** Rejects when the service cannot go on; the process ends, so that a supervisor starts it anew. */
   readonly failed?: Promise<never>;
+  /** Resolves when all that it was started for is done; the service is stopped and the process ends well. */
+  readonly finished?: Promise<void>;
 }
 
 export interface ServiceOptions<Schema extends EnvironmentSchema> {
@@ -34,6 +36,7 @@ export interface ServiceOptions<Schema extends EnvironmentSchema> {
  *
  * - a wrong variable: every problem as a line `NAME: rule` on standard error, no values, exit 2
  * - started: one log line with event `ready`
+ * - `finished` resolving: `stop()`, the last spans sent, exit 0
  * - SIGTERM or SIGINT: `stop()`, the last spans sent, exit 0; another signal while it stops: exit 130 at once
  * - `start`, `stop` or `failed` rejecting, an exception or a rejection that nobody caught: a fatal log
  *   line, the last spans sent, exit 1
@@ -66,7 +69,9 @@ export async function runService<const Schema extends EnvironmentSchema>(
     service.failed?.catch((err: unknown) => end.failed('service-failed', err));
     log.info({ event: 'ready' });
   }
-  log.info({ event: 'stopping', signal: await signal });
+  const finished = service?.finished?.then(() => null);
+  const reason = await (finished ? Promise.race([signal, finished]) : signal);
+  log.info({ event: 'stopping', ...(reason && { signal: reason }) });
   await service?.stop().catch((err: unknown) => end.failed('stop-failed', err));
   await end.stopped();
 }

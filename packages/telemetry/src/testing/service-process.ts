@@ -17,6 +17,10 @@ const stoppable = (stop: () => Promise<void>): RunningService => {
 
 const cases: Record<string, (log: Logger) => Promise<RunningService>> = {
   good: async () => stoppable(async () => console.error('stopped')),
+  finishes: async () => ({
+    ...stoppable(async () => console.error('stopped')),
+    finished: Promise.resolve(),
+  }),
   'slow to stop': async () => stoppable(() => delay(60_000)),
   'never starts': () =>
     delay(
