@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,14 @@ const READY = `console.log(JSON.stringify({ event: 'ready', pid: process.pid }))
 const STAY = `setInterval(() => {}, 1000);`;
 
 let folder: string;
+const starters: ChildProcess[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'service-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const child of starters.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function service(source: string, environment: Record<string, string> = {}) {
   const entry = join(folder, 'service.ts');
@@ -133,7 +137,8 @@ async function starter(whileRunning: string, onSigterm = '') {
      console.log(service.pid);
      ${whileRunning}`,
   );
-  const child = spawn(process.execPath, [source], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [source], { stdio: ['ignore', 'pipe', 'ignore'] });
+  starters.push(child);
   const [line] = await once(child.stdout, 'data');
   return { child, pid: Number(line), kept };
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -24,10 +24,14 @@ const GIVEN_KAFKA = process.env['KAFKA_BROKERS'] ?? '';
 const GIVEN_REDIS = process.env['REDIS_URL'] ?? '';
 
 let folder: string;
+const starters: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stack-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const child of starters) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** This machine without what its own environment gives, and without Docker. */
 function native(variables: Record<string, string> = {}): StackOptions {
@@ -132,6 +136,7 @@ async function starter(given: Record<string, string>) {
      process.on('message', () => { throw new Error('planned'); });`,
   );
   const child = spawn(process.execPath, [source], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+  starters.push(child);
   if (child.stdout === null || child.pid === undefined) throw new Error('no pipe');
   await once(child.stdout, 'data');
   return { child, pid: child.pid };
