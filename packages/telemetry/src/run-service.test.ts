@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const PROCESS = fileURLToPath(new URL('./testing/service-process.ts', import.meta.url));
 
@@ -14,6 +14,7 @@ async function run(
   onEvent: (event: string, child: ChildProcess) => void = () => {},
 ) {
   const child = spawn(process.execPath, [PROCESS], { env: variables });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const events: string[] = [];
   const lines: string[] = [];
   createInterface(child.stdout).on('line', (line) => {

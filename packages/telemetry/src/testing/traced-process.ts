@@ -43,3 +43,5 @@ const log = createLogger({ name: 'traced', level: 'warn', destination: process.s
 const tracing = await startTracing(role ?? '', read.configuration, log);
 (role === 'strategy' ? strategy : executor)(tracing.tracer);
 await tracing.stop(2_000);
+// As a service ends: what is not sent by now is lost.
+process.exit();
