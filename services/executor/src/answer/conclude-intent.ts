@@ -1,0 +1,55 @@
+import { admit } from '../admit.ts';
+import { Attempt } from '../attempt.ts';
+import { cancelOrder } from '../cancel/cancel-order.ts';
+import { type Conclusion, denied, held } from '../conclusion.ts';
+import type { Intake } from '../intake/intake.ts';
+import { inDoubt, neverSent } from '../place/fate.ts';
+import { placeOrder } from '../place/place-order.ts';
+import type { Claimed } from './claim-intent.ts';
+
+/** An attempt's end, with what is needed to make it known. */
+export interface Concluded {
+  readonly attempt: Attempt | null;
+  readonly claim: Ours['claim'];
+  readonly conclusion: Conclusion;
+}
+
+type Ours = Extract<Claimed, { readonly claim: unknown }>;
+
+/** Brings an intent that is ours to its end. Only a claim that is provably unsent may be denied. */
+export async function concludeIntent(intake: Intake, ours: Ours): Promise<Concluded> {
+  const { ports, options, lane, subject, span } = intake;
+  const { intent, body } = subject;
+  const nowMs = ports.clock.epochMs();
+  const broker = ports.brokers.get(intent.accountId);
+  const wasTriedBefore = ours.kind === 'earlier-attempt';
+  const withoutVenue = (conclusion: Conclusion): Concluded => ({
+    attempt: null,
+    claim: ours.claim,
+    conclusion,
+  });
+
+  if (ours.kind === 'content-duplicate') {
+    const text = `the same order as ${ours.original}, which this strategy published shortly before`;
+    return withoutVenue(denied('CONTENT_DUPLICATE', text, nowMs, ours.original));
+  }
+  if (!wasTriedBefore) {
+    const denial = admit(intent, { isAccountKnown: broker !== undefined, nowMs });
+    if (denial) return withoutVenue(denied(denial.code, denial.text, nowMs));
+  }
+  if (broker === undefined)
+    return withoutVenue(
+      held('FATE_UNKNOWN', `no venue is configured any more for ${intent.accountId}`, nowMs),
+    );
+
+  const { claim } = ours;
+  const attempt = new Attempt({ subject, broker, ports, options, lane, span, claim });
+  const beganMs = ports.clock.monotonicMs();
+  const conclusion =
+    intent.kind === 'cancel'
+      ? await cancelOrder(attempt, intent, wasTriedBefore)
+      : body === undefined
+        ? held('UNSUPPORTED', `this executor does not ${intent.kind} orders`, nowMs)
+        : await placeOrder(attempt, body, wasTriedBefore ? inDoubt(beganMs) : neverSent(beganMs));
+  return { attempt, claim: attempt.claim, conclusion };
+}

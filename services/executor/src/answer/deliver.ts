@@ -1,0 +1,77 @@
+import type { OrderOutcome } from '@orderonce/contracts';
+import type { ClaimStep } from '@orderonce/idempotency';
+import type { Handled } from '@orderonce/kafka';
+import { Abandoned } from '../abandoned.ts';
+import type { Intake } from '../intake/intake.ts';
+import { heldOutcome, verdictOutcome } from '../outcomes/outcomes.ts';
+import { publishOutcome } from '../publish-outcome.ts';
+import { STORE_RETRY_MS } from '../store-retry.ts';
+import type { Concluded } from './conclude-intent.ts';
+
+/**
+ * Makes a conclusion known, in the order that a crash cannot turn into two different verdicts:
+ *
+ * ```
+ * accepted        publish ── settle ── commit   the venue itself witnesses it: asked again, it says "duplicate"
+ * anything else   settle ── publish ── commit   nobody else witnesses it: sent again, the venue might say yes
+ * ```
+ *
+ * @returns `'lost'` when another attempt took the record over and this conclusion must not be told
+ * @throws {Abandoned} when it was told to stop on the way
+ */
+export async function deliver(intake: Intake, concluded: Concluded): Promise<Handled | 'lost'> {
+  const { conclusion } = concluded;
+  if (conclusion.kind === 'lost') return 'lost';
+  if (conclusion.kind === 'abandoned') throw new Abandoned();
+  const { subject } = intake;
+  const evidence = concluded.attempt?.evidence ?? [];
+  const outcome =
+    conclusion.kind === 'hold'
+      ? heldOutcome(subject, conclusion.hold, evidence)
+      : verdictOutcome(subject, conclusion.settlement, evidence);
+  logOutcome(intake, outcome);
+
+  if (conclusion.kind === 'verdict' && conclusion.settlement.verdict === 'ACCEPTED')
+    return { committable: publishThenSettle(intake, concluded, outcome) };
+
+  const written = await writeUntilDone(intake, concluded);
+  if (written === 'lost') return 'lost';
+  intake.ports.checkpoint('settled-before-publish');
+  return { committable: publishOutcome(intake, outcome).then(() => intake.span.end()) };
+}
+
+async function publishThenSettle(intake: Intake, concluded: Concluded, outcome: OrderOutcome) {
+  await publishOutcome(intake, outcome);
+  intake.ports.checkpoint('published');
+  const step = await write(intake, concluded);
+  if (step.kind !== 'done')
+    intake.ports.log.warn(
+      { event: 'settle-failed', clientOrderId: outcome.clientOrderId, result: step.kind },
+      'an accepted order keeps an open record; a later copy will find the order at the venue',
+    );
+  intake.ports.checkpoint('settled');
+  intake.span.end();
+}
+
+async function writeUntilDone(intake: Intake, concluded: Concluded): Promise<'done' | 'lost'> {
+  const { lane, ports } = intake;
+  while (!lane.signal.aborted) {
+    const step = await write(intake, concluded);
+    if (step.kind !== 'unavailable') return step.kind;
+    await lane.waitWithoutSlot(() => ports.clock.sleep(STORE_RETRY_MS, lane.signal));
+  }
+  throw new Abandoned();
+}
+
+async function write({ ports }: Intake, { claim, conclusion }: Concluded): Promise<ClaimStep> {
+  if (conclusion.kind === 'verdict') return ports.claims.settle(claim, conclusion.settlement);
+  if (conclusion.kind === 'hold') return ports.claims.hold(claim, conclusion.hold);
+  return { kind: 'lost' };
+}
+
+function logOutcome({ ports, span }: Intake, outcome: OrderOutcome) {
+  const { clientOrderId, execType, reason, brokerOrderId } = outcome;
+  const line = { event: 'outcome', clientOrderId, traceId: span.traceId, execType };
+  if (execType === 'HELD') ports.log.error({ ...line, reason }, 'an order is held');
+  else ports.log.info({ ...line, reason, brokerOrderId }, 'an intent has its verdict');
+}

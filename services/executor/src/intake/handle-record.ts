@@ -1,0 +1,90 @@
+import {
+  decodeIntent,
+  type Intent,
+  intentPayload,
+  orderBodyOf,
+  partitionKey,
+  payloadHash,
+} from '@orderonce/contracts';
+import {
+  type Handled,
+  type IncomingRecord,
+  partitionFor,
+  type RecordHandler,
+} from '@orderonce/kafka';
+import { ATTRIBUTES, SPAN_NAMES, traceparentFrom } from '@orderonce/telemetry';
+import { answerIntent } from '../answer/answer-intent.ts';
+import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
+import type { Intake } from './intake.ts';
+import { refuseUnreadable } from './refuse.ts';
+
+/** What the executor does with each record of the intents topic. */
+export function createRecordHandler(ports: ExecutorPorts, options: ExecutorOptions): RecordHandler {
+  return async (record, lane): Promise<Handled> => {
+    const decoded = decodeIntent(record.value);
+    if (!decoded.ok) return refuseUnreadable({ ports, options }, record, decoded);
+    const misplaced = misplacement(decoded.intent, record, options.partitionCount);
+    if (misplaced)
+      return refuseUnreadable({ ports, options }, record, {
+        reason: 'WRONG_PARTITION',
+        problems: [misplaced],
+        readable: decoded.intent,
+      });
+    return answerIntent(takeIn(decoded.intent, record, { ports, options, lane }));
+  };
+}
+
+/**
+ * The lane of a record before it is decoded: its key. Only a record whose key is right is acted upon, so a
+ * wrong key cannot put one instrument into two lanes.
+ */
+export function laneOf(record: IncomingRecord): string {
+  return record.key?.toString('latin1') ?? '';
+}
+
+function misplacement(intent: Intent, record: IncomingRecord, partitionCount: number) {
+  const key = partitionKey(intent.accountId, intent.symbol);
+  if (record.key?.toString('utf8') !== key)
+    return { path: 'key', rule: `the record's key must be ${key}` };
+  const partition = partitionFor(key, partitionCount);
+  if (record.partition !== partition)
+    return {
+      path: 'partition',
+      rule: `${key} belongs in partition ${partition}, not ${record.partition}: set the producer's partitioner to murmur2`,
+    };
+  return null;
+}
+
+function takeIn(
+  intent: Intent,
+  record: IncomingRecord,
+  within: Pick<Intake, 'ports' | 'options' | 'lane'>,
+): Intake {
+  const payload = intentPayload(intent);
+  const hash = payloadHash(payload);
+  const parent = traceparentFrom(record.headers);
+  const { topic, partition, offset } = record;
+  return {
+    ...within,
+    subject: {
+      intent,
+      position: { topic, partition, offset },
+      payloadHash: hash,
+      ...(intent.kind === 'place' && { body: orderBodyOf(intent) }),
+    },
+    claimRequest: {
+      accountId: intent.accountId,
+      strategyId: intent.strategyId,
+      clientOrderId: intent.clientOrderId,
+      payload,
+      payloadHash: hash,
+      source: { partition, offset },
+    },
+    span: within.ports.tracer.start(SPAN_NAMES.processIntent, {
+      orderUuid: intent.orderUuid,
+      ...(parent !== undefined && { parent }),
+      kind: 'consumer',
+      attributes: { [ATTRIBUTES.clientOrderId]: intent.clientOrderId },
+    }),
+  };
+}

@@ -1,0 +1,16 @@
+import type { ClaimRequest } from '@orderonce/idempotency';
+import type { LaneContext } from '@orderonce/kafka';
+import type { OrderSpan } from '@orderonce/telemetry';
+import type { Subject } from '../outcomes/subject.ts';
+import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
+
+/** One readable copy of an intent on its way through the executor. */
+export interface Intake {
+  readonly ports: ExecutorPorts;
+  readonly options: ExecutorOptions;
+  readonly lane: LaneContext;
+  readonly subject: Subject;
+  readonly claimRequest: ClaimRequest;
+  /** The span of the whole handling; it ends when the offset may be committed. */
+  readonly span: OrderSpan;
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import {
+  type DeadLetterStory,
+  encodeDeadLetter,
+  type Problem,
+  type ReadableFields,
+} from '@orderonce/contracts';
+import type { Handled, IncomingRecord } from '@orderonce/kafka';
+import { refusedOutcome } from '../outcomes/refused.ts';
+import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
+import { publishOutcome } from '../publish-outcome.ts';
+
+interface Within {
+  readonly ports: ExecutorPorts;
+  readonly options: ExecutorOptions;
+}
+
+/** Why a record cannot be taken, and what could be read of it all the same. */
+export interface Refusal {
+  readonly reason: DeadLetterStory['reason'];
+  readonly problems: readonly Problem[];
+  readonly readable: ReadableFields;
+}
+
+/**
+ * Puts a record that cannot be taken on the dead-letter topic, as received and with every problem, and, where
+ * its id can be read, tells its sender by a `REFUSED` outcome. The partition goes on.
+ */
+export function refuseUnreadable(
+  within: Within,
+  record: IncomingRecord,
+  refusal: Refusal,
+): Handled {
+  const { ports, options } = within;
+  const nowMs = ports.clock.epochMs();
+  ports.log.warn(
+    {
+      event: 'intent-refused',
+      clientOrderId: refusal.readable.clientOrderId,
+      partition: record.partition,
+      offset: record.offset,
+      problems: refusal.problems,
+    },
+    'put an intent on the dead-letter topic',
+  );
+  const letter = encodeDeadLetter(record, refusal, nowMs);
+  const published: Promise<unknown>[] = [
+    ports.publisher.publish({ topic: options.topics.deadLetters, ...letter }),
+  ];
+  const { clientOrderId } = refusal.readable;
+  if (clientOrderId !== undefined) {
+    const outcome = refusedOutcome(
+      { ...pickReadable(refusal.readable), clientOrderId },
+      record,
+      sha256(record.value),
+      { code: refusal.reason, text: refusal.problems.map(sentence).join('; ') },
+      nowMs,
+    );
+    published.push(publishOutcome(within, outcome, record.key?.toString('utf8') ?? null));
+  }
+  return { committable: Promise.all(published).then(() => undefined) };
+}
+
+function sentence({ path, rule }: Problem): string {
+  return path === '' ? rule : `${path}: ${rule}`;
+}
+
+function pickReadable({ orderUuid, strategyId, accountId, symbol, side }: ReadableFields) {
+  return {
+    ...(orderUuid !== undefined && { orderUuid }),
+    ...(strategyId !== undefined && { strategyId }),
+    ...(accountId !== undefined && { accountId }),
+    ...(symbol !== undefined && { symbol }),
+    ...(side !== undefined && { side }),
+  };
+}
+
+/** The bytes that were refused, in one word: the same bytes refused again are the same event. */
+function sha256(value: Buffer | null): string {
+  return createHash('sha256')
+    .update(value ?? '')
+    .digest('hex');
+}

@@ -1,0 +1,11 @@
+import type { Intent, OrderBody } from '@orderonce/contracts';
+import type { RecordPosition } from '@orderonce/kafka';
+
+/** The one intent that an outcome answers: its content, and where this copy of it stands on the log. */
+export interface Subject {
+  readonly intent: Intent;
+  readonly position: RecordPosition;
+  readonly payloadHash: string;
+  /** The order as it is or would be sent; absent where the intent is not an order of its own (a cancel). */
+  readonly body?: OrderBody;
+}

@@ -1,0 +1,119 @@
+import { type BrokerCapabilities, type BrokerOrder, sameOrder } from '@orderonce/brokers';
+import type { OrderBody, ReasonCode } from '@orderonce/contracts';
+import type { Fate, Rejection, Sent, Waiting } from './fate.ts';
+
+/** What to do next about a `place` intent. */
+export type Step =
+  | { readonly do: 'send'; readonly afterMs: number }
+  | { readonly do: 'look-up'; readonly afterMs: number }
+  | { readonly do: 'accept'; readonly order: BrokerOrder }
+  | { readonly do: 'reject'; readonly rejection: Rejection }
+  | { readonly do: 'deny'; readonly code: ReasonCode; readonly text: string }
+  | { readonly do: 'hold'; readonly code: ReasonCode; readonly text: string };
+
+export interface Situation {
+  readonly capabilities: BrokerCapabilities;
+  readonly body: OrderBody;
+  /** Monotonic clock. */
+  readonly nowMs: number;
+  readonly maxDoubtMs: number;
+  /** False once the intent expired: nothing may be sent any more, not even again. */
+  readonly maySend: boolean;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+
+/**
+ * The settle table. Sends again only where the venue refuses a repeated id for ever, because there the same
+ * id and the same body sent again *is* the question whether the order exists. Elsewhere it only looks.
+ */
+export function nextStep(fate: Fate, situation: Situation): Step {
+  switch (fate.kind) {
+    case 'accepted':
+      return acceptUnlessRejected(fate.order);
+    case 'rejected':
+      return { do: 'reject', rejection: fate.rejection };
+    case 'found':
+      return adoptOrHold(fate.order, situation.body);
+    case 'never-sent':
+      return sendOrDeny(fate, situation);
+    case 'exists':
+      return lookOrHold(fate, situation);
+    case 'rejected-in-doubt':
+      return wasAbsentAfterWindow(fate, situation)
+        ? { do: 'reject', rejection: fate.rejection }
+        : lookOrHold(fate, situation);
+    case 'in-doubt':
+      return settleDoubt(fate, situation);
+  }
+}
+
+function sendOrDeny(fate: Fate & { kind: 'never-sent' }, situation: Situation): Step {
+  if (!situation.maySend)
+    return {
+      do: 'deny',
+      code: 'EXPIRED_BEFORE_SEND',
+      text: 'the intent expired before it was sent',
+    };
+  if (situation.nowMs - fate.sinceMs >= situation.maxDoubtMs)
+    return {
+      do: 'deny',
+      code: 'VENUE_UNREACHABLE',
+      text: `the venue took nothing for ${situation.maxDoubtMs} ms, and nothing was sent`,
+    };
+  return { do: 'send', afterMs: pauseMs(fate, situation.nowMs) };
+}
+
+function settleDoubt(fate: Fate & { kind: 'in-doubt' }, situation: Situation): Step {
+  const { capabilities, nowMs, maxDoubtMs } = situation;
+  if (nowMs - fate.sinceMs >= maxDoubtMs) return hold(`unknown for ${maxDoubtMs} ms`);
+  if (capabilities.repeatedClientOrderId === 'refused-for-ever' && situation.maySend)
+    return { do: 'send', afterMs: pauseMs(fate, situation.nowMs) };
+  if (!capabilities.lookUpByClientOrderId)
+    return hold('this venue cannot be asked for an order by its client order id');
+  if (wasAbsentAfterWindow(fate, situation))
+    return hold(`not shown within ${capabilities.visibilityWindowMs} ms, which proves nothing`);
+  return { do: 'look-up', afterMs: pauseMs(fate, situation.nowMs) };
+}
+
+function lookOrHold(fate: Waiting, situation: Situation): Step {
+  if (situation.nowMs - fate.sinceMs >= situation.maxDoubtMs)
+    return hold(`the venue knows the id but did not show the order for ${situation.maxDoubtMs} ms`);
+  return { do: 'look-up', afterMs: pauseMs(fate, situation.nowMs) };
+}
+
+function adoptOrHold(order: BrokerOrder, body: OrderBody): Step {
+  const differing = sameOrder(body, order);
+  if (differing.length === 0) return acceptUnlessRejected(order);
+  return {
+    do: 'hold',
+    code: 'CLIENT_ORDER_ID_REUSED',
+    text: `the venue's order under this id differs in ${differing.join(', ')}`,
+  };
+}
+
+/** Some venues keep an order that they rejected, and show it with that state. */
+function acceptUnlessRejected(order: BrokerOrder): Step {
+  if (order.ordStatus !== 'REJECTED') return { do: 'accept', order };
+  const text = `the venue keeps the order ${order.brokerOrderId} as rejected`;
+  return { do: 'reject', rejection: { code: order.ordStatus, text } };
+}
+
+function hold(why: string): Step {
+  return { do: 'hold', code: 'FATE_UNKNOWN', text: `whether the order exists is ${why}` };
+}
+
+/** Only a "not found" from after the window counts: an earlier one may have come before the order showed. */
+function wasAbsentAfterWindow(fate: Sent, { capabilities }: Situation): boolean {
+  return (
+    fate.absentAtMs !== null && fate.absentAtMs - fate.lastSendMs >= capabilities.visibilityWindowMs
+  );
+}
+
+/** Doubles from the first failure on, up to a bound, and never undercuts what the venue asked for. */
+function pauseMs({ failures, notBeforeMs }: Waiting, nowMs: number): number {
+  const ownMs =
+    failures === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+  return Math.max(ownMs, notBeforeMs - nowMs);
+}

@@ -1,0 +1,89 @@
+import type { LookUpResult, SubmitResult } from '@orderonce/brokers';
+import type { OrderBody } from '@orderonce/contracts';
+import { ATTRIBUTES, SPAN_NAMES } from '@orderonce/telemetry';
+import type { Attempt, Permission } from '../attempt.ts';
+import { accepted, type Conclusion, denied, held, rejected } from '../conclusion.ts';
+import { attemptedOutcome } from '../outcomes/outcomes.ts';
+import { publishOutcome } from '../publish-outcome.ts';
+import { afterLookUp, afterSubmit, type Fate } from './fate.ts';
+import { nextStep, type Step } from './next-step.ts';
+
+/** Brings a `place` intent from `fate` to its end: exactly one order, a proven no, or a hold. */
+export async function placeOrder(
+  attempt: Attempt,
+  body: OrderBody,
+  begin: Fate,
+): Promise<Conclusion> {
+  const { clock } = attempt.ports;
+  let fate = begin;
+  for (;;) {
+    const step = nextStep(fate, {
+      capabilities: attempt.broker.capabilities,
+      body,
+      nowMs: clock.monotonicMs(),
+      maxDoubtMs: attempt.options.maxDoubtMs,
+      maySend: attempt.maySend,
+    });
+    if (step.do !== 'send' && step.do !== 'look-up') return conclusionOf(step, clock.epochMs());
+
+    const permission = await attempt.permission(step.afterMs);
+    if (permission !== 'granted') return { kind: permission };
+    if (step.do === 'look-up') {
+      fate = afterLookUp(fate, await lookUp(attempt), clock.monotonicMs());
+    } else if (attempt.maySend) {
+      const stillGranted = await announceOnlySend(attempt);
+      if (stillGranted !== 'granted') return { kind: stillGranted };
+      fate = afterSubmit(fate, await submit(attempt, body), clock.monotonicMs());
+      attempt.ports.checkpoint('answered');
+    }
+  }
+}
+
+function conclusionOf(step: Exclude<Step, { do: 'send' | 'look-up' }>, nowMs: number): Conclusion {
+  switch (step.do) {
+    case 'accept':
+      return accepted(step.order.brokerOrderId, 'NEW', nowMs);
+    case 'reject':
+      return rejected(step.rejection, nowMs);
+    case 'deny':
+      return denied(step.code, step.text, nowMs);
+    case 'hold':
+      return held(step.code, step.text, nowMs);
+  }
+}
+
+/**
+ * Where a repeated id would be a second order, the log must say that a send is about to happen before it
+ * does: whoever comes after a crash then looks and never sends. Publishing takes time, so the permission is
+ * asked for again after it.
+ */
+async function announceOnlySend(attempt: Attempt): Promise<Permission> {
+  if (attempt.broker.capabilities.repeatedClientOrderId !== 'accepted') return 'granted';
+  await publishOutcome(attempt, attemptedOutcome(attempt.subject, attempt.ports.clock.epochMs()));
+  return attempt.permission(0);
+}
+
+async function submit(attempt: Attempt, order: OrderBody): Promise<SubmitResult> {
+  const { clientOrderId, orderUuid } = attempt.subject.intent;
+  const span = attempt.ports.tracer.start(SPAN_NAMES.submit, {
+    orderUuid,
+    parent: attempt.span.traceparent,
+    kind: 'client',
+  });
+  const result = await attempt.broker.submit(
+    { clientOrderId, order },
+    { timeoutMs: attempt.options.brokerTimeoutMs },
+  );
+  attempt.note(result.evidence);
+  span.set({ [ATTRIBUTES.submitResult]: result.kind });
+  span.end(result.kind === 'unknown' ? result.text : undefined);
+  return result;
+}
+
+async function lookUp(attempt: Attempt): Promise<LookUpResult> {
+  const result = await attempt.broker.findByClientOrderId(attempt.subject.intent.clientOrderId, {
+    timeoutMs: attempt.options.brokerTimeoutMs,
+  });
+  attempt.note(result.evidence);
+  return result;
+}

@@ -1,0 +1,192 @@
+import { MemoryBroker, type MemoryBrokerOptions } from '@orderonce/brokers';
+import {
+  type ClientOrderId,
+  decodeOutcome,
+  encodeIntent,
+  type Intent,
+  intentSchema,
+  type Outcome,
+  partitionKey,
+  topicNames,
+} from '@orderonce/contracts';
+import { createMemoryStore, createOrderClaims } from '@orderonce/idempotency';
+import {
+  type IncomingRecord,
+  type LaneContext,
+  type OutgoingRecord,
+  type Publisher,
+  partitionFor,
+  type RecordHandler,
+} from '@orderonce/kafka';
+import { createLogger, noTraces } from '@orderonce/telemetry';
+import { createRecordHandler } from '../intake/handle-record.ts';
+import type { Checkpoint, Clock } from '../ports.ts';
+
+export const ACCOUNT_ID = 'ACC-1';
+export const PARTITION_COUNT = 12;
+export const LEASE_MS = 10_000;
+const BEGIN_MS = 1_760_000_000_000;
+
+/** What a killed process throws from its checkpoint, so that nothing after it happens. */
+export class Killed extends Error {}
+
+/**
+ * A venue, a store and a log that outlive executors, on a clock that only moves when somebody sleeps; and
+ * executors on them that can be killed at any checkpoint and started again.
+ */
+export function createWorld(venue: Partial<MemoryBrokerOptions> = {}) {
+  let nowMs = BEGIN_MS;
+  const clock: Clock & { advance(ms: number): void } = {
+    epochMs: () => nowMs,
+    monotonicMs: () => nowMs,
+    async sleep(durationMs) {
+      nowMs += durationMs;
+    },
+    advance(ms) {
+      nowMs += ms;
+    },
+  };
+  const broker = new MemoryBroker({
+    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+    ...venue,
+  });
+  const store = createMemoryStore({ nowMs: () => nowMs, every: () => () => {} });
+  const log: OutgoingRecord[] = [];
+  const topics = topicNames('');
+
+  const publisher: Publisher = {
+    async publish(record) {
+      log.push(record);
+      return { topic: record.topic, partition: 0, offset: String(log.length - 1) };
+    },
+    flush: async () => {},
+    stop: async () => {},
+  };
+
+  /** A new executor process; with `killAt` it dies there. */
+  function startExecutor(killAt?: Parameters<Checkpoint>[0]): RecordHandler {
+    let isDead = false;
+    const dieIfDead = () => {
+      if (isDead) throw new Killed();
+    };
+    const handle = createRecordHandler(
+      {
+        claims: createOrderClaims({
+          store,
+          clock,
+          randomToken: () => crypto.randomUUID(),
+          leaseMs: LEASE_MS,
+          sendMarginMs: 6000,
+        }),
+        brokers: new Map([[intent().accountId, broker]]),
+        publisher: {
+          ...publisher,
+          publish: async (record) => {
+            dieIfDead();
+            return publisher.publish(record);
+          },
+        },
+        clock,
+        log: createLogger({ name: 'executor', level: 'silent' }),
+        tracer: noTraces,
+        checkpoint: (reached) => {
+          if (reached === killAt) isDead = true;
+          dieIfDead();
+        },
+      },
+      { topics, partitionCount: PARTITION_COUNT, brokerTimeoutMs: 5000, maxDoubtMs: 60_000 },
+    );
+    return handle;
+  }
+
+  const outcomes = (): Outcome[] =>
+    log
+      .filter((record) => record.topic === topics.outcomes)
+      .map((record) => {
+        const decoded = decodeOutcome(Buffer.from(record.value));
+        if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));
+        return decoded.outcome;
+      });
+  const deadLetters = () => log.filter((record) => record.topic === topics.deadLetters);
+  const acceptances = () => broker.ledger.filter((entry) => entry.kind === 'accepted');
+  const posts = () => broker.ledger.filter((entry) => entry.kind === 'post');
+  return { clock, broker, startExecutor, outcomes, deadLetters, acceptances, posts };
+}
+
+/** Runs one record through an executor to the point where its offset may be committed. */
+export async function run(executor: RecordHandler, record: IncomingRecord): Promise<void> {
+  const handled = await executor(record, lane());
+  await handled.committable;
+}
+
+/** The same for an executor that dies on the way. */
+export async function runUntilKilled(
+  executor: RecordHandler,
+  record: IncomingRecord,
+): Promise<void> {
+  const died = await run(executor, record).then(
+    () => false,
+    (error) => error instanceof Killed,
+  );
+  if (!died) throw new Error('the executor was to be killed, and lived');
+}
+
+export function lane(signal: AbortSignal = new AbortController().signal): LaneContext {
+  return { signal, waitWithoutSlot: (wait) => wait() };
+}
+
+const COMMON = {
+  schemaVersion: 1,
+  clientOrderId: 'MOM-1RV4K2-000001-a3f8b2c1',
+  orderUuid: 'a3f8b2c1-58cc-4372-a567-0e02b2c3d479',
+  strategyId: 'MOM',
+  accountId: ACCOUNT_ID,
+  symbol: 'AAPL',
+  createdAtMs: BEGIN_MS,
+};
+
+/** A market order for ten AAPL, with changes. */
+export function intent(changes: Record<string, unknown> = {}): Intent {
+  return intentSchema.parse({
+    ...COMMON,
+    kind: 'place',
+    side: 'BUY',
+    quantity: '10',
+    orderType: 'MARKET',
+    timeInForce: 'DAY',
+    ...changes,
+  });
+}
+
+export function closeAll(): Intent {
+  return intentSchema.parse({ ...COMMON, kind: 'close', timeInForce: 'DAY' });
+}
+
+export function cancelOf(origClientOrderId: ClientOrderId): Intent {
+  return intentSchema.parse({
+    ...COMMON,
+    kind: 'cancel',
+    clientOrderId: 'MOM-1RV4K2-000009-b4f8b2c1',
+    orderUuid: 'b4f8b2c1-58cc-4372-a567-0e02b2c3d479',
+    origClientOrderId,
+  });
+}
+
+/** The record of an intent as its producer would have put it on the log. */
+export function recordOf(
+  message: Intent,
+  offset = '0',
+  changes: Partial<IncomingRecord> = {},
+): IncomingRecord {
+  const key = partitionKey(message.accountId, message.symbol);
+  return {
+    topic: 'orders.intents',
+    partition: partitionFor(key, PARTITION_COUNT),
+    offset,
+    key: Buffer.from(key),
+    value: Buffer.from(encodeIntent(message)),
+    headers: {},
+    logTimeMs: BEGIN_MS,
+    ...changes,
+  };
+}

@@ -1,0 +1,60 @@
+import { StackFailure } from '@orderonce/infra';
+import pc from 'picocolors';
+import { failuresOf } from './figures.ts';
+import { readOptions, USAGE } from './options.ts';
+import { createProgress } from './progress.ts';
+import { type DemoResult, runDemo } from './run-demo.ts';
+import { figuresTable, timeLineText } from './tables.ts';
+import { tellingOrder, timeLineOf } from './time-line.ts';
+
+const EXIT_BROKEN_PROMISE = 1;
+const EXIT_USAGE = 2;
+const MOST_FAILURES_SHOWN = 20;
+
+const options = attempt(() => readOptions(process.argv.slice(2)), EXIT_USAGE);
+if (options.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+const result = await runDemo(
+  options,
+  createProgress(process.stderr, () => performance.now()),
+).catch((error: unknown) => fail(error, EXIT_BROKEN_PROMISE));
+const failures = failuresOf(result.figures, options);
+process.stdout.write(options.json ? asJson(result) : asText(result));
+process.exitCode = failures.length === 0 ? 0 : EXIT_BROKEN_PROMISE;
+
+function asJson({ figures, history }: DemoResult): string {
+  const clientOrderId = tellingOrder(history);
+  const timeLine = clientOrderId === undefined ? [] : timeLineOf(history, clientOrderId);
+  return `${JSON.stringify({ ok: failures.length === 0, failures, figures, clientOrderId, timeLine }, null, 2)}\n`;
+}
+
+function asText({ figures, history, logFolder }: DemoResult): string {
+  const id = tellingOrder(history);
+  const story =
+    id === undefined
+      ? ''
+      : `\n${pc.bold(`One order, found by its id ${id}`)}\n${timeLineText(timeLineOf(history, id))}\n`;
+  const shown = failures.slice(0, MOST_FAILURES_SHOWN).map((failure) => pc.red(`  ${failure}`));
+  const verdict =
+    failures.length === 0
+      ? pc.green('Every intent became exactly one order.')
+      : `${pc.red(`${failures.length} promises are broken:`)}\n${shown.join('\n')}`;
+  return `\n${figuresTable(figures)}\n${story}\n${verdict}\n${pc.dim(`Logs: ${logFolder}`)}\n`;
+}
+
+function attempt<Result>(work: () => Result, exitCode: number): Result {
+  try {
+    return work();
+  } catch (error) {
+    return fail(error, exitCode);
+  }
+}
+
+function fail(error: unknown, exitCode: number): never {
+  const isForPeople = error instanceof StackFailure || exitCode === EXIT_USAGE;
+  const text = error instanceof Error ? (isForPeople ? error.message : error.stack) : String(error);
+  process.stderr.write(`${pc.red(text ?? '')}\n`);
+  process.exit(exitCode);
+}
