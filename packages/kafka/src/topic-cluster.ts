@@ -1,5 +1,5 @@
 import type { Broker, Cluster, KafkaMessage } from 'kafkajs';
-import { PartitionAssigners } from 'kafkajs';
+import { consumerWithCluster } from './consumer-cluster.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 
 /** One topic, asked directly: no consumer group, no offsets kept anywhere. */
@@ -40,7 +40,8 @@ const MAX_FETCH_BYTES = 10 * 1024 * 1024;
 
 /** Opens nothing yet; every method throws until `connect` succeeded once. */
 export function topicCluster(connection: KafkaConnection, topic: string): TopicCluster {
-  const cluster = clusterOf(connection);
+  // The consumer is never run: fetching directly needs no rights on a group and no time to join one.
+  const { cluster } = consumerWithCluster(connection, { groupId: 'never-joined' });
   const partitions = () =>
     cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
   return {
@@ -55,27 +56,6 @@ export function topicCluster(connection: KafkaConnection, topic: string): TopicC
     refresh: () => cluster.refreshMetadata(),
     close: () => cluster.disconnect(),
   };
-}
-
-/**
- * kafkajs gives its cluster to the partition assigners of a consumer, when the consumer is made. That is
- * the public way to fetch without joining a group, which would need rights on a group and seconds to join.
- */
-function clusterOf(connection: KafkaConnection): Cluster {
-  const clusters: Cluster[] = [];
-  connection.openKafkajs().consumer({
-    groupId: 'never-joined',
-    allowAutoTopicCreation: false,
-    partitionAssigners: [
-      (config) => {
-        clusters.push(config.cluster);
-        return PartitionAssigners.roundRobin(config);
-      },
-    ],
-  });
-  const [cluster] = clusters;
-  if (!cluster) throw new RangeError('kafkajs did not hand over its cluster');
-  return cluster;
 }
 
 async function offsetsAt(
