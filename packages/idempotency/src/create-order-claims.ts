@@ -1,8 +1,11 @@
 import type { AccountId, ClientOrderId } from '@orderonce/contracts';
 import { INTENTS_RETENTION_MS } from '@orderonce/contracts';
+import type { ClaimObserver } from './claims/claim-observer.ts';
 import { createClaimWriter } from './claims/claim-writer.ts';
-import { createRecordSteps } from './claims/record-steps.ts';
-import { createUnansweredAttempts } from './claims/unanswered-attempts.ts';
+import { createDegradable } from './claims/degradable.ts';
+import { directWrites, mirrored } from './claims/mirrored-writes.ts';
+import { createResolve, createStepWriter } from './claims/step-writer.ts';
+import { createUnwrittenAccounts, type UnwrittenAccounts } from './claims/unwritten-accounts.ts';
 import { IdempotencyError } from './idempotency-error.ts';
 import type { OrderClaims, Settlement } from './order-claims.ts';
 import type { ClaimWrite, RecordStore, UpdateWrite } from './store/record-store.ts';
@@ -17,6 +20,13 @@ export interface OrderClaimsOptions {
   readonly leaseMs: number;
   /** How long before the lease ends the last send may begin: the broker's timeout and then some. */
   readonly sendMarginMs: number;
+  /**
+   * Given: while the store is away, claims are made here, in this process's memory (`degrade`). Absent: they
+   * are answered `unavailable` until it is back (`halt`).
+   */
+  readonly degradeTo?: RecordStore;
+  /** While degraded, how often the store is tried again. */
+  readonly probeIntervalMs?: number;
   /** How long the intents topic can deliver an intent again. */
   readonly intentsRetentionMs?: number;
   /** How long a settled record stays; longer than that. */
@@ -28,6 +38,7 @@ export interface OrderClaimsOptions {
   readonly maxBatch?: number;
   /** Runs a task when this turn of the event loop is over. */
   readonly afterThisTurn?: (task: () => void) => void;
+  readonly observe?: ClaimObserver;
 }
 
 export interface Clock {
@@ -54,6 +65,7 @@ export type ResolveAnswer =
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_MAX_BATCH = 250;
+const DEFAULT_PROBE_INTERVAL_MS = 500;
 
 /**
  * Claims over a store: the decisions of `record/`, one round trip each.
@@ -62,26 +74,51 @@ const DEFAULT_MAX_BATCH = 250;
  */
 export function createOrderClaims(options: OrderClaimsOptions): OrderClaims & HeldOrders {
   const settings = withDefaults(options);
-  const { store, maxBatch, afterThisTurn } = settings;
-  const claim = createTurnBatcher({
-    send: (accountId, writes: readonly ClaimWrite[]) => store.claim(accountId, writes),
-    afterThisTurn,
-    maxBatch,
+  const unwritten = createUnwrittenAccounts();
+  const gathered = gatheredWrites(settings, unwritten);
+  const memory = options.degradeTo;
+  const { claim, take } = createDegradable({
+    settings,
+    writes: memory === undefined ? gathered : mirrored(gathered, memory),
+    memory: memory === undefined ? undefined : directWrites(memory),
+    writeClaim: createClaimWriter(settings),
+    writeStep: createStepWriter(settings),
+    unwritten,
   });
-  const update = createTurnBatcher({
-    send: (accountId, writes: readonly UpdateWrite[]) => store.update(accountId, writes),
-    afterThisTurn,
-    maxBatch,
-  });
-  const writes = { claim, update, read: store.read };
-  const unanswered = createUnansweredAttempts();
   return {
-    ...createClaimWriter(settings, writes, unanswered),
-    ...createRecordSteps(settings, writes),
+    claim,
+    resolve: createResolve(settings, gathered),
+    renew: (held) => take(held, { kind: 'renew' }),
+    markSubmitted: (held, body) =>
+      take(held, body === undefined ? { kind: 'submit' } : { kind: 'submit', body }),
+    markInDoubt: (held) => take(held, { kind: 'doubt' }),
+    settle: (held, settlement) => take(held, { kind: 'settle', settlement }),
+    hold: (held, hold) => take(held, { kind: 'hold', hold }),
   };
 }
 
-export type OrderClaimsSettings = Required<OrderClaimsOptions>;
+/** What one turn of the event loop asks of one account goes in one call. */
+function gatheredWrites(settings: OrderClaimsSettings, unwritten: UnwrittenAccounts) {
+  const { store, maxBatch, afterThisTurn, randomToken } = settings;
+  return {
+    read: store.read,
+    claim: createTurnBatcher({
+      send: (accountId, writes: readonly ClaimWrite[]) =>
+        unwritten.whileTold(accountId, (beginsAnew) =>
+          store.claim(accountId, writes, { next: randomToken(), beginsAnew }),
+        ),
+      afterThisTurn,
+      maxBatch,
+    }),
+    update: createTurnBatcher({
+      send: (accountId, writes: readonly UpdateWrite[]) => store.update(accountId, writes),
+      afterThisTurn,
+      maxBatch,
+    }),
+  };
+}
+
+export type OrderClaimsSettings = Required<Omit<OrderClaimsOptions, 'degradeTo'>>;
 
 function withDefaults(options: OrderClaimsOptions): OrderClaimsSettings {
   const intentsRetentionMs = options.intentsRetentionMs ?? INTENTS_RETENTION_MS;
@@ -90,7 +127,9 @@ function withDefaults(options: OrderClaimsOptions): OrderClaimsSettings {
     expiryMemoryMs: DAY_MS,
     settledTtlMs: intentsRetentionMs + DAY_MS,
     maxBatch: DEFAULT_MAX_BATCH,
+    probeIntervalMs: DEFAULT_PROBE_INTERVAL_MS,
     afterThisTurn: (task: () => void) => void setImmediate(task),
+    observe: () => {},
     ...options,
     intentsRetentionMs,
   };

@@ -1,3 +1,4 @@
+export type { ClaimEvent, ClaimObserver } from './claims/claim-observer.ts';
 export * from './create-order-claims.ts';
 export * from './idempotency-error.ts';
 export * from './key/change-keys.ts';
@@ -6,6 +7,10 @@ export * from './key/idempotency-key.ts';
 export * from './memory/memory-store.ts';
 export * from './order-claims.ts';
 export * from './redis/connect-redis.ts';
+export * from './redis/provision-generation.ts';
 export * from './redis/redis-environment.ts';
 export * from './redis/redis-store.ts';
+export * from './redis/self-test.ts';
+export * from './restore/restore-records.ts';
+export * from './restore/restored-record.ts';
 export type { RecordStore } from './store/record-store.ts';

@@ -51,6 +51,11 @@ export interface ClaimRequest {
   readonly contentKey?: ContentKeyClaim;
   /** Where this copy stands on the intents topic; the same place again is a redelivery and not a duplicate. */
   readonly source: IntentSource;
+  /**
+   * The log's time of this copy, epoch milliseconds. With it, an order that was logged before the store began
+   * to remember is an `earlier-attempt`: what was known of it may be lost. Absent: not asked.
+   */
+  readonly loggedAtMs?: number;
 }
 
 export interface IntentSource {
@@ -75,6 +80,11 @@ export interface Claim {
   readonly version: number;
   /** No send may begin after this moment of this process's monotonic clock, milliseconds. */
   readonly sendDeadlineMonotonicMs: number;
+  /**
+   * Claimed in this process's memory while the store was away: only the venue's unique ids still prevent a
+   * repeat. At a venue that accepts repeated ids nothing may be sent under such a claim.
+   */
+  readonly isUnprotected?: true;
 }
 
 export type ClaimAnswer =

@@ -6,23 +6,35 @@ import { decodeRecord } from '../record/record-codec.ts';
 import { ownedClaim } from './owned-claim.ts';
 import type { RecordWrites } from './record-writes.ts';
 
+/** One attempt at a claim: where it writes, and until when it may send. */
+export interface ClaimAttempt {
+  readonly writes: RecordWrites;
+  readonly sendDeadlineMs: number;
+  readonly isUnprotected: boolean;
+}
+
+export interface Ours {
+  readonly record: OrderRecord;
+  readonly generationBeganAtMs: number;
+}
+
 /** The answer when `record` is now this attempt's. */
-export function createOursAnswer(writes: Pick<RecordWrites, 'read'>) {
-  return async (
-    request: ClaimRequest,
-    record: OrderRecord,
-    sendDeadlineMs: number,
-  ): Promise<ClaimAnswer> => {
-    const claim = ownedClaim(request, record, sendDeadlineMs);
-    if (record.state !== 'pending') {
-      const body = 'body' in record && record.body !== undefined ? { body: record.body } : {};
-      return { kind: 'earlier-attempt', claim, ...body };
-    }
-    if (record.duplicateOf === undefined) return { kind: 'fresh', claim };
-    const original = record.duplicateOf;
-    const settlement = await settlementOf(request, original, writes);
-    return { kind: 'content-duplicate', claim, original, ...settlement };
-  };
+export async function oursAnswer(
+  request: ClaimRequest,
+  { record, generationBeganAtMs }: Ours,
+  { sendDeadlineMs, writes, isUnprotected }: ClaimAttempt,
+): Promise<ClaimAnswer> {
+  const claim = ownedClaim(request, record, sendDeadlineMs, isUnprotected);
+  // Older than what the store remembers: that it knows nothing says nothing.
+  const isOlder = (request.loggedAtMs ?? Number.POSITIVE_INFINITY) < generationBeganAtMs;
+  if (record.state !== 'pending' || isOlder) {
+    const body = 'body' in record && record.body !== undefined ? { body: record.body } : {};
+    return { kind: 'earlier-attempt', claim, ...body };
+  }
+  if (record.duplicateOf === undefined) return { kind: 'fresh', claim };
+  const original = record.duplicateOf;
+  const settlement = await settlementOf(request, original, writes);
+  return { kind: 'content-duplicate', claim, original, ...settlement };
 }
 
 /** What came of the original, if that can be had: the answer is right without it. */

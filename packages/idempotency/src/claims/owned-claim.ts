@@ -12,6 +12,7 @@ export function ownedClaim(
   order: { readonly accountId: AccountId; readonly clientOrderId: ClientOrderId },
   record: OrderRecord,
   sendDeadlineMonotonicMs: number,
+  isUnprotected: boolean,
 ): OwnedClaim {
   return {
     accountId: order.accountId,
@@ -20,6 +21,7 @@ export function ownedClaim(
     version: record.version,
     sendDeadlineMonotonicMs,
     record,
+    ...(isUnprotected ? { isUnprotected } : {}),
   };
 }
 

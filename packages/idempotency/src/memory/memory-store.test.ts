@@ -1,5 +1,5 @@
 import type { AccountId } from '@orderonce/contracts';
-import { orderClaimsContract } from '../contract/order-claims-contract.ts';
+import { orderClaimsContract } from '../testing/order-claims-contract.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 orderClaimsContract('memory', async () => {

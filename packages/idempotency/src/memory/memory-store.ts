@@ -44,6 +44,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     maxEntries: options.maxEntries ?? DEFAULT_MAX_ENTRIES,
     onEvicted: options.onEvicted ?? (() => {}),
   });
+  const openedAtMs = nowMs();
+  const generations = new Map<AccountId, number>();
   let isClosed = false;
   const stopSweeping = (options.every ?? everyUnreferenced)(
     options.cleanupIntervalMs ?? DEFAULT_CLEANUP_INTERVAL_MS,
@@ -81,6 +83,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     return undefined;
   }
 
+  /** What was before this process is forgotten. */
+  function generationOf(accountId: AccountId, beginsAnew: boolean): number {
+    if (beginsAnew) generations.set(accountId, nowMs());
+    return generations.get(accountId) ?? openedAtMs;
+  }
+
   function entryAt(name: string): ContentEntry | null {
     const value = map.get(name);
     return value === undefined ? null : decodeContentEntry(value);
@@ -114,20 +122,27 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     const leaseUntilMs = write.leaseMs > 0 ? nowMs() + write.leaseMs : 0;
     const text = `${write.stamp} ${leaseUntilMs} ${write.duplicateOf} ${write.body}`;
     map.set(key, text, write.ttlMs);
-    free(accountId, write);
+    changeContent(accountId, write);
     return { kind: 'done' };
   }
 
-  function free(accountId: AccountId, { freesContent, clientOrderId }: UpdateWrite): void {
-    if (freesContent === undefined) return;
-    const { strategyId, key } = freesContent;
-    const name = contentKeyName(accountId, strategyId as StrategyId, key);
-    if (entryAt(name)?.clientOrderId === clientOrderId) map.delete(name);
+  function changeContent(accountId: AccountId, { content, clientOrderId }: UpdateWrite): void {
+    if (content === undefined) return;
+    const name = contentKeyName(accountId, content.strategyId as StrategyId, content.key);
+    const standing = map.get(name);
+    if (content.kind === 'free') {
+      if (entryAt(name)?.clientOrderId === clientOrderId) map.delete(name);
+    } else if (standing === undefined) {
+      const expiresAtMs = nowMs() + content.ttlMs;
+      const entry = { clientOrderId, createdAtMs: content.createdAtMs, expiresAtMs };
+      map.set(name, encodeContentEntry({ ...entry, accessCount: 0 }), content.ttlMs);
+    }
   }
 
   return {
-    claim: async (accountId, writes) => ({
+    claim: async (accountId, writes, { beginsAnew }) => ({
       nowMs: nowMs(),
+      generationBeganAtMs: generationOf(accountId, beginsAnew),
       results: writes.map((write) => claimOne(accountId, write)),
     }),
     update: async (accountId, writes) => ({

@@ -35,6 +35,8 @@ export function markFields(payload: Payload): string {
 
 /** The names of the fields in which `payload` differs from the payload that was marked; at least one name. */
 export function differingFields(marks: string, payload: Payload): readonly string[] {
+  // A restored record knows only the payload's hash.
+  if (marks === '') return ['payload'];
   const marked = new Map<string, string>();
   for (let at = 0; at < marks.length; at += MARK_CHARS) {
     marked.set(marks.slice(at, at + NAME_CHARS), marks.slice(at + NAME_CHARS, at + MARK_CHARS));

@@ -14,9 +14,15 @@
  * Reading a neighbour and setting our own key must be one step, else both find the other's missing.
  * The lease is by Redis's clock: the processes' own clocks may disagree by an hour.
  *
- * KEYS: for each order its record, then (when it has content) the content key and its neighbours.
- * ARGV: for each order: id, stamp, lease, body, number of content keys, and with content: created,
- * resolution, time to live, memory. Answers now, then for each order '' (set) or {what, text}.
+ * The generation is read in the same step. It is bound to the server's run id and replication id:
+ *
+ *   A: claim M-1 ─▶ primary 1: set ✗ dies before its replica has it
+ *                   replica, promoted: another run id ─▶ a new generation begins here
+ *   B: claim M-1 ─▶ replica: set, but M-1 was logged before this generation: in doubt, not new
+ *
+ * KEYS: the generation; for each order its record, then (when it has content) the content key and its neighbours.
+ * ARGV: the next generation, 1 when it begins anew; for each order: id, stamp, lease, body, number of content keys, and with content: created,
+ * resolution, time to live, memory. Answers now and when the generation began, then for each order '' (set) or {what, text}.
  */
 export const CLAIM_SCRIPT = `
 local time = redis.call('TIME')
@@ -49,8 +55,20 @@ local function standing(first, last, id, created, resolution)
   end
 end
 
-local answers = { whole(now) }
-local k, a = 1, 1
+local function began()
+  local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  local history = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+  local identity = server .. history
+  local value, since, bound = string.match(read(KEYS[1]) or '', '^(%S+) (%d+) (%S+)$')
+  if value and bound == identity and ARGV[2] ~= '1' then return since end
+  -- Bound to no server yet: set up by a person who knows that nothing came before.
+  if not (value and bound == '-') then value, since = ARGV[1], whole(now) end
+  redis.call('SET', KEYS[1], value .. ' ' .. since .. ' ' .. identity)
+  return since
+end
+
+local answers = { whole(now), began() }
+local k, a = 2, 3
 while a <= #ARGV do
   local order, id, stamp, lease, body = KEYS[k], ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3]
   local contents = tonumber(ARGV[a + 4])

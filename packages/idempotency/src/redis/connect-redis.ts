@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Cluster, Redis } from 'ioredis';
 import { IdempotencyError } from '../idempotency-error.ts';
@@ -64,7 +65,23 @@ export async function connectRedis(
     clusterRetryStrategy: reconnectDelayMs,
     redisOptions: common,
   });
-  return opened(cluster, address, options);
+  cluster.on('+node', (node: Redis) => void connectNode(node));
+  await opened(cluster, address, options);
+  await Promise.all(cluster.nodes('master').map(connectNode));
+  return cluster;
+}
+
+/**
+ * The client itself would connect a node on its first command, and refuse all others until that is done. A
+ * node that is down is no reason not to start: its accounts are unavailable for now.
+ */
+async function connectNode(node: Redis): Promise<void> {
+  if (node.status === 'ready') return;
+  if (node.status === 'wait') {
+    await node.connect().catch(() => {});
+  } else {
+    await Promise.race([once(node, 'ready'), once(node, 'end')]).catch(() => {});
+  }
 }
 
 function addressOf({ hostname, port }: URL): Address {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { AccountId, StrategyId } from '@orderonce/contracts';
-import { contentKeyName, orderKey } from '../record/record-codec.ts';
+import { contentKeyName, generationKey, orderKey } from '../record/record-codec.ts';
 import { decodeContentEntry } from '../store/content-entry.ts';
 import type {
   ClaimResult,
   ClaimWrite,
+  GenerationWrite,
   RecordStore,
   UpdateResult,
   UpdateWrite,
@@ -19,9 +20,15 @@ export function createRedisStore(redis: RedisClient): RecordStore {
   const runUpdate = script(redis, UPDATE_SCRIPT);
 
   return {
-    async claim(accountId, writes) {
-      const [now, ...results] = await runClaim(...claimArguments(accountId, writes));
-      return { nowMs: Number(now), results: results.map(toClaimResult) };
+    async claim(accountId, writes, generation) {
+      const [now, began, ...results] = await runClaim(
+        ...claimArguments(accountId, writes, generation),
+      );
+      return {
+        nowMs: Number(now),
+        generationBeganAtMs: Number(began),
+        results: results.map(toClaimResult),
+      };
     },
     async update(accountId, writes) {
       const [now, ...results] = await runUpdate(...updateArguments(accountId, writes));
@@ -37,9 +44,13 @@ export function createRedisStore(redis: RedisClient): RecordStore {
 
 type Arguments = readonly [keys: readonly string[], values: readonly (string | number)[]];
 
-function claimArguments(accountId: AccountId, writes: readonly ClaimWrite[]): Arguments {
-  const keys: string[] = [];
-  const values: (string | number)[] = [];
+function claimArguments(
+  accountId: AccountId,
+  writes: readonly ClaimWrite[],
+  { next, beginsAnew }: GenerationWrite,
+): Arguments {
+  const keys = [generationKey(accountId)];
+  const values: (string | number)[] = [next, beginsAnew ? 1 : 0];
   for (const { clientOrderId, stamp, leaseMs, body, content } of writes) {
     keys.push(orderKey(accountId, clientOrderId));
     const contents = content === undefined ? [] : [content.key, ...content.neighbours];
@@ -58,12 +69,13 @@ function updateArguments(accountId: AccountId, writes: readonly UpdateWrite[]): 
   const keys: string[] = [];
   const values: (string | number)[] = [];
   for (const write of writes) {
-    const { clientOrderId, expected, stamp, leaseMs, duplicateOf, body, freesContent } = write;
+    const { clientOrderId, expected, stamp, leaseMs, duplicateOf, body, content } = write;
     keys.push(orderKey(accountId, clientOrderId));
     values.push(clientOrderId, expected, stamp, leaseMs, duplicateOf, body, write.ttlMs ?? 0);
-    values.push(freesContent === undefined ? 0 : 1);
-    if (freesContent === undefined) continue;
-    keys.push(contentKeyName(accountId, freesContent.strategyId as StrategyId, freesContent.key));
+    values.push(content === undefined ? '' : content.kind);
+    if (content === undefined) continue;
+    keys.push(contentKeyName(accountId, content.strategyId as StrategyId, content.key));
+    if (content.kind === 'take') values.push(content.createdAtMs, content.ttlMs);
   }
   return [keys, values];
 }

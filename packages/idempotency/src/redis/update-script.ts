@@ -8,39 +8,52 @@
  *
  * A record that is gone (Redis was emptied) is created: better a record than none.
  *
- * KEYS: for each order its record, then (when it frees one) its content key.
- * ARGV: for each order: id, expected, stamp, lease, duplicate, body, time to live (0: none), 1 when it
- * frees a content key. Answers now, then for each order 1 (set) or the text that stands there.
+ * KEYS: for each order its record, then (when it changes one) its content key.
+ * ARGV: for each order: id, expected, stamp, lease, duplicate, body, time to live (0: none), and what
+ * becomes of a content key: '' nothing, 'free', or 'take' with created and time to live. Answers now,
+ * then for each order 1 (set) or the text that stands there.
  */
 export const UPDATE_SCRIPT = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local answers = { string.format('%.0f', now) }
-local k = 1
-for a = 1, #ARGV, 8 do
+
+local function whole(number) return string.format('%.0f', number) end
+
+local function change_content(change, key, id, created, ttl)
+  if change == 'free' then
+    local content = redis.pcall('GET', key)
+    if type(content) == 'string' and string.sub(content, 1, #id + 1) == id .. ' ' then
+      redis.call('DEL', key)
+    end
+  elseif change == 'take' then
+    redis.call('SET', key, id .. ' ' .. created .. ' ' .. whole(now + tonumber(ttl)) .. ' 0',
+      'PX', ttl, 'NX')
+  end
+end
+
+local answers = { whole(now) }
+local k, a = 1, 1
+while a <= #ARGV do
   local order, id, expected, lease = KEYS[k], ARGV[a], ARGV[a + 1], tonumber(ARGV[a + 3])
+  local ttl, change = ARGV[a + 6], ARGV[a + 7]
   local current = redis.pcall('GET', order)
   if type(current) == 'table' then current = '' end
   local start = expected .. ' '
   if current and current ~= expected and string.sub(current, 1, #start) ~= start then
     answers[#answers + 1] = current
   else
-    local until_ms = lease > 0 and string.format('%.0f', now + lease) or '0'
+    local until_ms = lease > 0 and whole(now + lease) or '0'
     local value = ARGV[a + 2] .. ' ' .. until_ms .. ' ' .. ARGV[a + 4] .. ' ' .. ARGV[a + 5]
-    if ARGV[a + 6] == '0' then
+    if ttl == '0' then
       redis.call('SET', order, value)
     else
-      redis.call('SET', order, value, 'PX', ARGV[a + 6])
+      redis.call('SET', order, value, 'PX', ttl)
     end
-    if ARGV[a + 7] == '1' then
-      local content = redis.pcall('GET', KEYS[k + 1])
-      if type(content) == 'string' and string.sub(content, 1, #id + 1) == id .. ' ' then
-        redis.call('DEL', KEYS[k + 1])
-      end
-    end
+    change_content(change, KEYS[k + 1], id, ARGV[a + 8], ARGV[a + 9])
     answers[#answers + 1] = 1
   end
-  k = k + (ARGV[a + 7] == '1' and 2 or 1)
+  k = k + (change == '' and 1 or 2)
+  a = a + (change == 'take' and 10 or 8)
 end
 return answers
 `;

@@ -8,7 +8,11 @@ import type { AccountId } from '@orderonce/contracts';
  * unknown: any part of it may have happened.
  */
 export interface RecordStore {
-  claim(accountId: AccountId, writes: readonly ClaimWrite[]): Promise<ClaimBatch>;
+  claim(
+    accountId: AccountId,
+    writes: readonly ClaimWrite[],
+    generation: GenerationWrite,
+  ): Promise<ClaimBatch>;
   update(accountId: AccountId, writes: readonly UpdateWrite[]): Promise<UpdateBatch>;
   /** The texts that stand there, null for none; `''` for something that is not text. */
   read(
@@ -16,6 +20,17 @@ export interface RecordStore {
     clientOrderIds: readonly string[],
   ): Promise<readonly (string | null)[]>;
   close(): Promise<void>;
+}
+
+/**
+ * The account's generation is how long the store remembers without a gap. It begins anew when it is missing,
+ * when the store is not the one that it began on (another process, another replication history), and when
+ * the caller says that orders went by without it.
+ */
+export interface GenerationWrite {
+  /** The name of the generation that begins, if one does. */
+  readonly next: string;
+  readonly beginsAnew: boolean;
 }
 
 /** Sets the order's record if nothing stands there, and then its content key if that is free. */
@@ -42,6 +57,8 @@ export interface ContentWrite {
 export interface ClaimBatch {
   /** The store's clock, epoch milliseconds. */
   readonly nowMs: number;
+  /** What was logged before this may have been here and be forgotten. */
+  readonly generationBeganAtMs: number;
   /** One for each write, in order. */
   readonly results: readonly ClaimResult[];
 }
@@ -73,9 +90,19 @@ export interface UpdateWrite {
   readonly body: string;
   /** Absent: the record stays until it is changed. */
   readonly ttlMs?: number;
-  /** Frees the content key if it is this order's. */
-  readonly freesContent?: { readonly strategyId: string; readonly key: string };
+  readonly content?: ContentChange;
 }
+
+/** `free`: the content key goes if it is this order's. `take`: it becomes this order's if nobody has it. */
+export type ContentChange =
+  | { readonly kind: 'free'; readonly strategyId: string; readonly key: string }
+  | {
+      readonly kind: 'take';
+      readonly strategyId: string;
+      readonly key: string;
+      readonly createdAtMs: number;
+      readonly ttlMs: number;
+    };
 
 export interface UpdateBatch {
   readonly nowMs: number;

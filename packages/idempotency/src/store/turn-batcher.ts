@@ -2,11 +2,11 @@ import type { AccountId } from '@orderonce/contracts';
 
 export interface Batch<Result> {
   readonly nowMs: number;
+  readonly generationBeganAtMs?: number;
   readonly results: readonly Result[];
 }
 
-export interface Answered<Result> {
-  readonly nowMs: number;
+export interface Answered<Result> extends Omit<Batch<Result>, 'results'> {
   readonly result: Result;
 }
 
@@ -43,7 +43,7 @@ export function createTurnBatcher<Write, Result>(options: TurnBatcherOptions<Wri
 
   async function sendBatch(accountId: AccountId, batch: readonly Waiting<Write, Result>[]) {
     try {
-      const { nowMs, results } = await options.send(
+      const { results, ...rest } = await options.send(
         accountId,
         batch.map(({ write }) => write),
       );
@@ -51,7 +51,7 @@ export function createTurnBatcher<Write, Result>(options: TurnBatcherOptions<Wri
         const result = results[at];
         if (result === undefined)
           reject(new Error('the store answered for fewer than it was asked'));
-        else resolve({ nowMs, result });
+        else resolve({ ...rest, result });
       });
     } catch (error) {
       for (const { reject } of batch) reject(error);

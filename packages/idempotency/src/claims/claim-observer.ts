@@ -1,0 +1,21 @@
+import type { AccountId, ClientOrderId } from '@orderonce/contracts';
+import type { ContentEntry } from '../store/record-store.ts';
+
+/** What happened to a claim, for metrics and logs. */
+export type ClaimEvent =
+  /** Nothing was known of the order. */
+  (
+    | { readonly kind: 'miss' }
+    /** Something was known. `isRedelivery`: the same copy came again, which is no duplicate. */
+    | { readonly kind: 'hit'; readonly isRedelivery: boolean }
+    | { readonly kind: 'duplicate-prevented'; readonly original: ClientOrderId }
+    /** An order whose content had been used before, long enough ago. */
+    | { readonly kind: 'retry-after-expiry'; readonly expired: ContentEntry }
+    | { readonly kind: 'corrupt-record' }
+    /** The store failed, or had just failed and was not asked. */
+    | { readonly kind: 'store-error'; readonly text: string }
+    /** Claimed in this process's memory only. */
+    | { readonly kind: 'ran-unprotected' }
+  ) & { readonly accountId: AccountId; readonly clientOrderId: ClientOrderId };
+
+export type ClaimObserver = (event: ClaimEvent) => void;

@@ -1,0 +1,134 @@
+import type { AccountId } from '@orderonce/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryStore } from '../memory/memory-store.ts';
+import { accepted, claimOf, claimRequest, clientOrderId } from '../testing/claim-requests.ts';
+import { type RedisProcess, startRedis } from '../testing/redis-process.ts';
+import { type TestClaims, testClaims } from '../testing/test-claims.ts';
+import { connectRedis, type RedisClient } from './connect-redis.ts';
+import { provisionGeneration } from './provision-generation.ts';
+import { createRedisStore } from './redis-store.ts';
+
+let server: RedisProcess;
+let redis: RedisClient;
+let claims: TestClaims;
+let accounts = 0;
+
+beforeAll(async () => {
+  server = await startRedis('--appendonly', 'yes', '--repl-diskless-sync-delay', '0');
+  redis = await connectRedis({ REDIS_URL: server.url });
+  claims = testClaims(createRedisStore(redis));
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.remove();
+});
+
+const newAccount = () => `ACC-${++accounts}` as AccountId;
+
+async function storeNowMs(client: RedisClient): Promise<number> {
+  const [seconds, micros] = (await client.call('TIME')) as [string, string];
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+}
+
+/** An intent that was logged while the store remembered everything. */
+async function loggedOrder(account: AccountId, sequence: number) {
+  await claims.claim(claimRequest(account, 999));
+  return claimRequest(account, sequence, { loggedAtMs: await storeNowMs(redis) });
+}
+
+async function eventuallyClaimed(by: TestClaims, request: ReturnType<typeof claimRequest>) {
+  for (;;) {
+    const answer = await by.claim(request);
+    if (answer.kind !== 'unavailable') return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('an order logged since the generation began is new', async () => {
+  expect((await claims.claim(await loggedOrder(newAccount(), 1))).kind).toBe('fresh');
+});
+
+test('an order from before a first contact is in doubt, unless the account was provisioned', async () => {
+  const account = newAccount();
+  expect((await claims.claim(claimRequest(account, 1, { loggedAtMs: 1 }))).kind).toBe(
+    'earlier-attempt',
+  );
+  const provisioned = newAccount();
+  await provisionGeneration(redis, provisioned);
+  expect((await claims.claim(claimRequest(provisioned, 1, { loggedAtMs: 1 }))).kind).toBe('fresh');
+  // Provisioning again, later, forgives nothing.
+  await provisionGeneration(redis, account);
+  expect((await claims.claim(claimRequest(account, 2, { loggedAtMs: 1 }))).kind).toBe(
+    'earlier-attempt',
+  );
+});
+
+test('a content duplicate from before the generation is in doubt too', async () => {
+  const account = newAccount();
+  await claims.claim(claimRequest(account, 1, { contentOf: 'k' }));
+  const old = claimRequest(account, 2, { contentOf: 'k', loggedAtMs: 1 });
+  expect((await claims.claim(old)).kind).toBe('earlier-attempt');
+});
+
+test('a Redis that was emptied is told from one that remembers', async () => {
+  const account = newAccount();
+  const request = await loggedOrder(account, 1);
+  await claims.settle(claimOf(await claims.claim(request)), accepted);
+  expect((await claims.claim(request)).kind).toBe('settled');
+  await redis.call('FLUSHALL');
+  expect((await claims.claim(request)).kind).toBe('earlier-attempt');
+});
+
+test('a Redis that restarted is told, though it remembers what its file has', async () => {
+  const account = newAccount();
+  const known = await loggedOrder(account, 1);
+  await claims.settle(claimOf(await claims.claim(known)), accepted);
+  const unknown = await loggedOrder(account, 2);
+  await server.kill();
+  await server.start();
+  expect((await eventuallyClaimed(claims, known)).kind).toBe('settled');
+  expect((await claims.claim(unknown)).kind).toBe('earlier-attempt');
+  expect((await claims.claim(await loggedOrder(account, 3))).kind).toBe('fresh');
+});
+
+test('a promoted replica that lacks the last claims is told from its primary', async () => {
+  const account = newAccount();
+  const replica = await startRedis('--replicaof', '127.0.0.1', String(server.port));
+  const promoted = await connectRedis({ REDIS_URL: replica.url });
+  try {
+    const replicated = await loggedOrder(account, 1);
+    await claims.settle(claimOf(await claims.claim(replicated)), accepted);
+    for (;;) {
+      if ((await promoted.get(`once:{${account}}:order:${clientOrderId(1)}`)) !== null) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await promoted.call('REPLICAOF', 'NO', 'ONE');
+    const lost = await loggedOrder(account, 2);
+    await claims.settle(claimOf(await claims.claim(lost)), accepted);
+    const onReplica = testClaims(createRedisStore(promoted));
+    expect((await onReplica.claim(replicated)).kind).toBe('settled');
+    expect((await onReplica.claim(lost)).kind).toBe('earlier-attempt');
+  } finally {
+    promoted.disconnect();
+    await replica.remove();
+  }
+});
+
+test('after degraded operation older orders without a record are in doubt', async () => {
+  const account = newAccount();
+  const degrading = testClaims(createRedisStore(redis), {
+    degradeTo: createMemoryStore({ every: () => () => {} }),
+  });
+  const request = await loggedOrder(account, 1);
+  await degrading.claim(claimRequest(account, 2));
+  await server.kill();
+  // Claimed, perhaps sent, and nobody lived to write it down.
+  expect(await degrading.claim(request)).toMatchObject({ claim: { isUnprotected: true } });
+  await server.start();
+  for (;;) {
+    const answer = await degrading.claim(claimRequest(account, 3));
+    if (!('claim' in answer) || answer.claim.isUnprotected === undefined) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect((await eventuallyClaimed(claims, request)).kind).toBe('earlier-attempt');
+});
