@@ -27,11 +27,11 @@ export interface TemporaryTopic extends AsyncDisposable {
 
 export async function temporaryTopic(
   connection: KafkaConnection,
-  options: Partial<Pick<TopicToEnsure, 'partitions' | 'config'>> = {},
+  options: Partial<Pick<TopicToEnsure, 'name' | 'partitions' | 'config'>> = {},
 ): Promise<TemporaryTopic> {
-  const name = uniqueName('test');
+  const { name = uniqueName('test') } = options;
   const { problems } = await ensureTopics(connection, [
-    { name, partitions: 1, replicationFactor: 1, config: {}, ...options },
+    { partitions: 1, replicationFactor: 1, config: {}, ...options, name },
   ]);
   if (problems.length > 0) throw new Error(problems.join('; '));
   return {
