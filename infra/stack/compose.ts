@@ -6,7 +6,7 @@ import { addLastAct } from '../processes/guardian/guardian.ts';
 import { freePorts } from './free-ports.ts';
 import { awaitGroupCoordinator } from './native/coordinator.ts';
 import type { RunTool } from './run-tool.ts';
-import type { Say, Server, ServerKind } from './server.ts';
+import { ADDRESS_VARIABLES, type Say, type Server, type ServerKind } from './server.ts';
 import { StackFailure } from './stack-failure.ts';
 
 const COMPOSE_FILE = join(CHECKOUT, 'docker-compose.yml');
@@ -30,51 +30,63 @@ export async function composeServers(
   logFolder: string,
   say: Say,
 ): Promise<Server[]> {
-  const project = `orderonce-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const name = `orderonce-${process.pid}-${randomBytes(3).toString('hex')}`;
   const [kafkaPort = 0, redisPort = 0] = await freePorts(2);
-  const ports = { KAFKA_PORT: String(kafkaPort), REDIS_PORT: String(redisPort) };
-  const compose = (...args: string[]) =>
-    runTool('docker', ['compose', '-p', project, '-f', COMPOSE_FILE, ...args], ports);
-  const down = ['down', '--volumes', '--remove-orphans', '--timeout', String(DOWN_GRACE_S)];
-  const isDown = addLastAct({
-    kind: 'run',
-    command: 'docker',
-    args: ['compose', '-p', project, '-f', COMPOSE_FILE, ...down],
-  });
-  let isStopped: Promise<void> | null = null;
+  const project = composeProject(name, kafkaPort, redisPort, runTool);
+  // One project is one thing to stop, whichever of its servers is asked first.
+  let stopped: Promise<void> | null = null;
   const stop = () => {
-    isStopped ??= keepLogsAndEnd();
-    return isStopped;
-  };
-  const keepLogsAndEnd = async () => {
-    const logs = await compose('logs', '--no-color');
-    writeFileSync(join(logFolder, 'docker-compose.log'), logs.output);
-    await compose(...down);
-    isDown();
+    stopped ??= project.end(join(logFolder, 'docker-compose.log'));
+    return stopped;
   };
   say(`Starting ${wanted.join(' and ')} with Docker Compose …`);
-  const up = ['up', '--detach', '--wait', '--wait-timeout', String(UP_PATIENCE_S), ...wanted];
-  const { exitCode, output } = await compose(...up);
-  if (exitCode !== 0) {
+  try {
+    await project.up(wanted);
+    if (wanted.includes('kafka')) await awaitGroupCoordinator(`127.0.0.1:${kafkaPort}`);
+  } catch (error) {
     await stop();
-    const lines = output.trimEnd().split('\n').slice(-5).join('\n');
-    throw new StackFailure(`Docker Compose could not start ${wanted.join(' and ')}:\n${lines}`);
+    throw error;
   }
-  if (wanted.includes('kafka')) await awaitGroupCoordinator(`127.0.0.1:${kafkaPort}`);
-  // One project is one thing to stop, whichever of its servers is asked first.
-  const servers: Record<ServerKind, Server> = {
-    kafka: {
-      kind: 'kafka',
-      environment: { KAFKA_BROKERS: `127.0.0.1:${kafkaPort}` },
-      description: `127.0.0.1:${kafkaPort} (Docker Compose, project ${project})`,
-      stop,
+  const addresses = { kafka: `127.0.0.1:${kafkaPort}`, redis: `redis://127.0.0.1:${redisPort}` };
+  return wanted.map((kind) => ({
+    kind,
+    environment: { [ADDRESS_VARIABLES[kind]]: addresses[kind] },
+    description: `${addresses[kind]} (Docker Compose, project ${name})`,
+    stop,
+  }));
+}
+
+interface ComposeProject {
+  /** Resolves once the servers are healthy. */
+  up(wanted: readonly ServerKind[]): Promise<void>;
+  /** Keeps the logs and removes containers, networks and volumes. */
+  end(logFile: string): Promise<void>;
+}
+
+function composeProject(
+  name: string,
+  kafkaPort: number,
+  redisPort: number,
+  runTool: RunTool,
+): ComposeProject {
+  const ports = { KAFKA_PORT: String(kafkaPort), REDIS_PORT: String(redisPort) };
+  const prefix = ['compose', '-p', name, '-f', COMPOSE_FILE];
+  const compose = (...args: string[]) => runTool('docker', [...prefix, ...args], ports);
+  const down = ['down', '--volumes', '--remove-orphans', '--timeout', String(DOWN_GRACE_S)];
+  const isDown = addLastAct({ kind: 'run', command: 'docker', args: [...prefix, ...down] });
+  return {
+    async up(wanted) {
+      const wait = ['--detach', '--wait', '--wait-timeout', String(UP_PATIENCE_S)];
+      const { exitCode, output } = await compose('up', ...wait, ...wanted);
+      if (exitCode === 0) return;
+      const lines = output.trimEnd().split('\n').slice(-5).join('\n');
+      throw new StackFailure(`Docker Compose could not start ${wanted.join(' and ')}:\n${lines}`);
     },
-    redis: {
-      kind: 'redis',
-      environment: { REDIS_URL: `redis://127.0.0.1:${redisPort}` },
-      description: `redis://127.0.0.1:${redisPort} (Docker Compose, project ${project})`,
-      stop,
+    async end(logFile) {
+      const { output } = await compose('logs', '--no-color');
+      writeFileSync(logFile, output);
+      await compose(...down);
+      isDown();
     },
   };
-  return wanted.map((kind) => servers[kind]);
 }

@@ -11,5 +11,10 @@ export interface Server {
 
 export type ServerKind = 'kafka' | 'redis';
 
+/** The variable that tells where a server is. */
+export const ADDRESS_VARIABLES = { kafka: 'KAFKA_BROKERS', redis: 'REDIS_URL' } as const;
+
+export const SERVER_NAMES: Record<ServerKind, string> = { kafka: 'Kafka', redis: 'Redis' };
+
 /** Takes one line about what is going on. */
 export type Say = (line: string) => void;

@@ -104,6 +104,30 @@ test('Redis may be given alone: Kafka is provided, and only it is stopped', asyn
   await awaitRedis({ url: GIVEN_REDIS }, 1000);
 });
 
+test('Docker Compose is used where a daemon answers, and this machine where it cannot start them', async () => {
+  const asked: string[] = [];
+  const docker = (upExitCode: number): StackOptions => ({
+    variables: { KAFKA_BROKERS: GIVEN_KAFKA },
+    runTool: async (command, args, ...rest) => {
+      if (command !== 'docker') return runTool(command, args, ...rest);
+      asked.push(args.find((arg) => ['info', 'version', 'up', 'down'].includes(arg)) ?? '');
+      return { exitCode: args.includes('up') ? upExitCode : 0, output: 'no such image' };
+    },
+  });
+  const composed = await startStack(docker(0));
+  expect(composed.description[1]).toContain('(Docker Compose, project orderonce-');
+  await composed.stop();
+  expect(asked).toEqual(['info', 'version', 'up', '', 'down']);
+
+  const said: string[] = [];
+  const native = await startStack({ ...docker(1), say: (line) => said.push(line) });
+  expect(native.description[1]).toContain('(started here)');
+  expect(said).toContain(
+    'Docker Compose could not start redis:\nno such image\nGoing on without Docker.',
+  );
+  await native.stop();
+});
+
 test('a Kafka that was started is stopped when Redis does not start', async () => {
   const broken = join(folder, 'redis-server');
   writeFileSync(broken, '#!/bin/sh\necho "v=7.0 but no memory"\n[ "$1" = --version ]\n');

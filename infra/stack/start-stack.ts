@@ -8,7 +8,7 @@ import { nativeKafka, nativeRedis } from './native/native.ts';
 import { prepareMachine } from './native/prepare-machine.ts';
 import { makeLogFolder } from './run-folder.ts';
 import { type RunTool, runTool } from './run-tool.ts';
-import type { Say, Server, ServerKind } from './server.ts';
+import { type Say, SERVER_NAMES, type Server, type ServerKind } from './server.ts';
 import { StackFailure } from './stack-failure.ts';
 
 /** A Kafka and a Redis, ready to be used. */
@@ -23,7 +23,6 @@ export interface Stack {
 }
 
 const SERVER_KINDS: readonly ServerKind[] = ['kafka', 'redis'];
-const NAMES: Record<ServerKind, string> = { kafka: 'Kafka', redis: 'Redis' };
 
 export interface StackOptions {
   /** Takes a line whenever something slow begins. */
@@ -53,7 +52,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return {
     environment: Object.assign({}, ...servers.map(({ environment }) => environment)),
     description: [
-      ...servers.map(({ kind, description }) => `${NAMES[kind].padEnd(7)}${description}`),
+      ...servers.map(({ kind, description }) => `${SERVER_NAMES[kind].padEnd(7)}${description}`),
       `Logs   ${relative(CHECKOUT, logFolder)}`,
     ],
     logFolder,

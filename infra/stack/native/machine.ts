@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunTool } from '../run-tool.ts';
-import type { ServerKind } from '../server.ts';
+import { ADDRESS_VARIABLES, SERVER_NAMES, type ServerKind } from '../server.ts';
 import { StackFailure } from '../stack-failure.ts';
 
 const OLDEST_JAVA = 17;
@@ -75,12 +75,6 @@ const INSTALLERS: readonly {
     afterwards: { java: 'export JAVA_HOME="$(brew --prefix openjdk@21)"' },
   },
 ];
-
-const SERVER_NAMES: Record<ServerKind, string> = { kafka: 'Kafka', redis: 'Redis' };
-const ADDRESS_VARIABLES: Record<ServerKind, string> = {
-  kafka: 'KAFKA_BROKERS',
-  redis: 'REDIS_URL',
-};
 
 /** One message that names everything missing, how to install it, and the ways around it. */
 export function cannotProvide(
