@@ -63,19 +63,22 @@ function measure(json: Uint8Array): { members: number; depth: number } {
   let members = 0;
   let depth = 0;
   let deepest = 0;
-  let isInString = false;
   for (let place = 0; place < json.length; place += 1) {
     const byte = json[place];
-    if (byte === QUOTE) isInString = !isInString;
-    else if (isInString) {
-      if (byte === BACKSLASH) place += 1;
-    } else if (byte === COLON) members += 1;
+    if (byte === QUOTE) place = endOfString(json, place);
+    else if (byte === COLON) members += 1;
     else if (byte === 0x7b || byte === 0x5b) {
       depth += 1;
       if (depth > deepest) deepest = depth;
     } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
   }
   return { members, depth: deepest };
+}
+
+function endOfString(json: Uint8Array, start: number): number {
+  let place = start + 1;
+  while (place < json.length && json[place] !== QUOTE) place += json[place] === BACKSLASH ? 2 : 1;
+  return place;
 }
 
 /** The fields that are left after parsing: of those given twice only one is. */
