@@ -4,7 +4,10 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+// Each test starts processes, which takes long on a machine that has much to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const PROCESS = fileURLToPath(new URL('./testing/service-process.ts', import.meta.url));
 

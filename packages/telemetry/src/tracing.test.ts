@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startTraceCollector } from './testing/trace-collector.ts';
+
+// Each test starts processes, which takes long on a machine that has much to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const PROCESS = fileURLToPath(new URL('./testing/traced-process.ts', import.meta.url));
 const UUID = 'a3f8b2c1-58cc-4372-a567-0e02b2c3d479';
