@@ -141,12 +141,13 @@ test('the entry finds the pinned Node first on its PATH', async () => {
   expect(stdout).toBe(`${join(checkout, 'node_modules/.bin')}\n`);
 });
 
-const COUNT_SIGNALS = `
+/** Tells how often it was signalled in the time that it takes to stop. */
+const countSignals = (stopMs: number) => `
   let count = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       count += 1;
-      setTimeout(() => { console.log(signal, count); process.exit(0); }, 300);
+      setTimeout(() => { console.log(signal, count); process.exit(0); }, ${stopMs});
     });
   setInterval(() => {}, 1000);
   console.log('up', process.pid);`;
@@ -154,7 +155,7 @@ const COUNT_SIGNALS = `
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'hands %s on, once, however often it arrives for one Ctrl-C',
   async (signal) => {
-    entry(COUNT_SIGNALS);
+    entry(countSignals(300));
     const { child, ended, printed } = launch(['entry.ts']);
     await printed('up');
     child.kill(signal);
@@ -177,7 +178,7 @@ test('a SIGTERM during the installation stops the installer too', async () => {
 });
 
 test('the entry ends when the launcher is killed without a word', async () => {
-  entry(COUNT_SIGNALS);
+  entry(countSignals(300));
   const { child, ended, printed } = launch(['entry.ts']);
   await printed('up');
   child.kill('SIGKILL');
@@ -185,7 +186,7 @@ test('the entry ends when the launcher is killed without a word', async () => {
 });
 
 test('under npm, SIGTERM or SIGKILL of npm stops the entry', async () => {
-  entry(COUNT_SIGNALS);
+  entry(countSignals(1800));
   const manifest = { packageManager: 'pnpm@1.2.3', type: 'module', scripts: { start: '' } };
   manifest.scripts.start = `node infra/launch/launch.mjs entry.ts`;
   writeFileSync(join(checkout, 'package.json'), JSON.stringify(manifest));

@@ -7,7 +7,7 @@ const CHECK_MS = 500;
  * of the signal meant for us. Started by hand there is nothing to watch, since a process put into the
  * background may outlive its shell.
  *
- * @param {() => void} onGone called again and again once it is gone
+ * @param {() => void} onGone called once
  * @returns {() => void} stops watching
  */
 export function watchNpm(onGone) {
@@ -15,7 +15,9 @@ export function watchNpm(onGone) {
   const parent = process.ppid;
   const npm = npmAbove(parent);
   const timer = setInterval(() => {
-    if (process.ppid !== parent || (npm !== null && !isAlive(npm))) onGone();
+    if (process.ppid === parent && (npm === null || isAlive(npm))) return;
+    clearInterval(timer);
+    onGone();
   }, CHECK_MS);
   return () => clearInterval(timer);
 }

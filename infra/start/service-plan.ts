@@ -39,6 +39,17 @@ export function planServices(options: PlanOptions): readonly PlannedService[] {
     plan('execution-reports', broker),
     plan('executor', broker, 'executor-1'),
     plan('executor', broker, 'executor-2'),
-    plan('strategy-example', {}),
+    plan('strategy-example', strategy('MOMA', 'paper-1'), 'strategy-1'),
+    plan('strategy-example', strategy('MOMB', 'paper-2'), 'strategy-2'),
   ];
+}
+
+/** A pace that a person can follow, with some intents published twice, so that something is prevented. */
+function strategy(strategyId: string, accountId: string): Record<string, string> {
+  return {
+    STRATEGY_ID: strategyId,
+    STRATEGY_ACCOUNT_ID: accountId,
+    STRATEGY_RATE_PER_SECOND: '2',
+    STRATEGY_REPEAT_RATIO: '0.1',
+  };
 }
