@@ -35,6 +35,8 @@ export interface OrderClaimsOptions {
   readonly contentTtlMs?: number;
   /** How long after that a repeat is told apart from a first order. */
   readonly expiryMemoryMs?: number;
+  /** False: a definite failure does not free the content key. */
+  readonly freesFailedContent?: boolean;
   readonly maxBatch?: number;
   /** Runs a task when this turn of the event loop is over. */
   readonly afterThisTurn?: (task: () => void) => void;
@@ -126,6 +128,7 @@ function withDefaults(options: OrderClaimsOptions): OrderClaimsSettings {
     contentTtlMs: HOUR_MS,
     expiryMemoryMs: DAY_MS,
     settledTtlMs: intentsRetentionMs + DAY_MS,
+    freesFailedContent: true,
     maxBatch: DEFAULT_MAX_BATCH,
     probeIntervalMs: DEFAULT_PROBE_INTERVAL_MS,
     afterThisTurn: (task: () => void) => void setImmediate(task),

@@ -69,6 +69,8 @@ export interface ContentKeyClaim {
   readonly neighbours: readonly string[];
   readonly createdAtMs: number;
   readonly resolutionMs: number;
+  /** A short mark, without spaces, of what the key was made from; with it two orders that share a key by collision are told apart. */
+  readonly details?: string;
 }
 
 /** Our right to act on an order, until the lease ends. */

@@ -11,6 +11,8 @@ export type ClaimEvent =
     | { readonly kind: 'duplicate-prevented'; readonly original: ClientOrderId }
     /** An order whose content had been used before, long enough ago. */
     | { readonly kind: 'retry-after-expiry'; readonly expired: ContentEntry }
+    /** Another order has the same content key; both are allowed, and somebody must look into it. */
+    | { readonly kind: 'collision'; readonly original: ClientOrderId }
     | { readonly kind: 'corrupt-record' }
     /** The store failed, or had just failed and was not asked. */
     | { readonly kind: 'store-error'; readonly text: string }

@@ -45,6 +45,10 @@ export function createClaimWriter(settings: OrderClaimsSettings): WriteClaim {
         }
         return oursAnswer(request, { record: fresh, generationBeganAtMs }, attempt);
       case 'set-as-duplicate': {
+        if (isCollision(request, result.content)) {
+          settings.observe({ kind: 'collision', original: originalOf(result.content), ...order });
+          return oursAnswer(request, { record: fresh, generationBeganAtMs }, attempt);
+        }
         const original = originalOf(result.content);
         settings.observe({ kind: 'hit', isRedelivery: false, ...order });
         settings.observe({ kind: 'duplicate-prevented', original, ...order });
@@ -111,7 +115,8 @@ function contentWrite(
   { contentTtlMs: ttlMs, expiryMemoryMs }: OrderClaimsSettings,
 ) {
   if (contentKey === undefined) return {};
-  return { content: { strategyId, ...contentKey, ttlMs, expiryMemoryMs } };
+  const details = contentKey.details ?? NO_DETAILS;
+  return { content: { strategyId, ...contentKey, ttlMs, expiryMemoryMs, details } };
 }
 
 function claimCommand(
@@ -131,6 +136,15 @@ function claimCommand(
     nowMs: clock.epochMs(),
     ...(contentKey === undefined ? {} : { contentKey: contentKey.key }),
   };
+}
+
+/** Stands for the details of a key that came without any. */
+export const NO_DETAILS = '-';
+
+/** Two different orders with one key: as good as impossible, and no reason to drop one of them. */
+function isCollision({ contentKey }: ClaimRequest, content: ContentEntry): boolean {
+  const details = contentKey?.details ?? NO_DETAILS;
+  return details !== NO_DETAILS && content.details !== NO_DETAILS && details !== content.details;
 }
 
 const originalOf = (content: ContentEntry) =>

@@ -44,7 +44,7 @@ export function createStepWriter(settings: OrderClaimsSettings): WriteStep {
       const next = evolve(record, decision.event);
       const { result } = await writes.update(claim.accountId, {
         ...updateWrite(claim.clientOrderId, expected, next, settings),
-        ...freedContent(record, next),
+        ...(settings.freesFailedContent ? freedContent(record, next) : {}),
       });
       if (result.kind === 'done') {
         return { kind: 'done', claim: ownedClaim(claim, next, deadlineMs, isUnprotected) };
@@ -77,7 +77,7 @@ export function createResolve(
       const next = evolve(record, decision.event);
       const { result } = await writes.update(accountId, {
         ...updateWrite(clientOrderId, stampOf(record), next, settings),
-        ...freedContent(record, next),
+        ...(settings.freesFailedContent ? freedContent(record, next) : {}),
       });
       return { kind: result.kind === 'done' ? 'done' : 'not-held' };
     } catch (error) {

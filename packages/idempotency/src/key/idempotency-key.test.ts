@@ -126,6 +126,7 @@ describe('FR-001: the content key', () => {
       ],
       createdAtMs: order.timestampMs,
       resolutionMs: minuteMs,
+      details: expect.stringMatching(/^\S{5}$/),
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { ContentKeyClaim } from '../order-claims.ts';
+import { markText } from '../record/field-marks.ts';
 import { type Amount, fixedPoint } from './fixed-point.ts';
 import { type DigestOptions, digest } from './key-digest.ts';
 import { bucket, name, occurrence, orderType, quantity, resolution, side } from './key-fields.ts';
@@ -64,6 +65,7 @@ export function contentKeyClaim(order: OrderContent, options: KeyOptions = {}): 
     neighbours: [keyOf(at - 1), keyOf(at + 1)],
     createdAtMs: order.timestampMs,
     resolutionMs,
+    details: markText(before + after),
   };
 }
 

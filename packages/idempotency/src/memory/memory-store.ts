@@ -95,13 +95,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 
   function setContent(accountId: AccountId, content: ContentWrite, id: string): ClaimResult {
-    const { createdAtMs, ttlMs, expiryMemoryMs } = content;
+    const { createdAtMs, ttlMs, expiryMemoryMs, details } = content;
     const name = contentKeyName(accountId, content.strategyId as StrategyId, content.key);
     const old = entryAt(name);
     const expiresAtMs = nowMs() + ttlMs;
     map.set(
       name,
-      encodeContentEntry({ clientOrderId: id, createdAtMs, expiresAtMs, accessCount: 0 }),
+      encodeContentEntry({ clientOrderId: id, createdAtMs, expiresAtMs, accessCount: 0, details }),
       ttlMs + expiryMemoryMs,
     );
     return old === null || old.clientOrderId === id
@@ -134,7 +134,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       if (entryAt(name)?.clientOrderId === clientOrderId) map.delete(name);
     } else if (standing === undefined) {
       const expiresAtMs = nowMs() + content.ttlMs;
-      const entry = { clientOrderId, createdAtMs: content.createdAtMs, expiresAtMs };
+      const { createdAtMs, details } = content;
+      const entry = { clientOrderId, createdAtMs, expiresAtMs, details };
       map.set(name, encodeContentEntry({ ...entry, accessCount: 0 }), content.ttlMs);
     }
   }

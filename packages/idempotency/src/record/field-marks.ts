@@ -53,6 +53,9 @@ export function differingFields(marks: string, payload: Payload): readonly strin
   return differing.size === 0 ? ['payload'] : [...differing].sort();
 }
 
+/** A mark of a whole text. */
+export const markText = (text: string): string => mark(text, 5);
+
 /** FNV-1a, as so many characters of six bits: fast, and enough to tell two values apart for a person. */
 function mark(text: string, chars: number): string {
   let hash = 0x811c9dc5;

@@ -22,7 +22,7 @@
  *
  * KEYS: the generation; for each order its record, then (when it has content) the content key and its neighbours.
  * ARGV: the next generation, 1 when it begins anew; for each order: id, stamp, lease, body, number of content keys, and with content: created,
- * resolution, time to live, memory. Answers now and when the generation began, then for each order '' (set) or {what, text}.
+ * resolution, time to live, memory, details. Answers now and when the generation began, then for each order '' (set) or {what, text}.
  */
 export const CLAIM_SCRIPT = `
 local time = redis.call('TIME')
@@ -35,8 +35,8 @@ local function read(key)
 end
 
 local function entry(value)
-  local id, created, expires, count = string.match(value, '^(%S+) (%d+) (%d+) (%d+)$')
-  if id then return id, tonumber(created), tonumber(expires), tonumber(count) end
+  local id, created, expires, count, details = string.match(value, '^(%S+) (%d+) (%d+) (%d+) (%S+)$')
+  if id then return id, tonumber(created), tonumber(expires), tonumber(count), details end
 end
 
 local function whole(number) return string.format('%.0f', number) end
@@ -46,10 +46,10 @@ local function standing(first, last, id, created, resolution)
   for k = first, last do
     local value = read(KEYS[k])
     if value then
-      local owner, its_created, expires, count = entry(value)
+      local owner, its_created, expires, count, details = entry(value)
       if owner and owner ~= id and expires > now
         and (k == first or math.abs(its_created - created) < resolution) then
-        return KEYS[k], value, owner, its_created, expires, count
+        return KEYS[k], value, owner, its_created, expires, count, details
       end
     end
   end
@@ -80,15 +80,15 @@ while a <= #ARGV do
     local created, resolution = tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6])
     local ttl, memory = tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8])
     local own = KEYS[k + 1]
-    local met, value, owner, its_created, expires, count =
+    local met, value, owner, its_created, expires, count, details =
       standing(k + 1, k + contents, id, created, resolution)
     if met then
       redis.call('SET', order, head .. owner .. ' ' .. body)
       redis.call('SET', met, owner .. ' ' .. whole(its_created) .. ' ' .. whole(expires) .. ' '
-        .. whole(count + 1), 'KEEPTTL')
+        .. whole(count + 1) .. ' ' .. details, 'KEEPTTL')
       answer = { 'duplicate', value }
     else
-      local fresh = id .. ' ' .. ARGV[a + 5] .. ' ' .. whole(now + ttl) .. ' 0'
+      local fresh = id .. ' ' .. ARGV[a + 5] .. ' ' .. whole(now + ttl) .. ' 0 ' .. ARGV[a + 9]
       if not redis.call('SET', own, fresh, 'PX', whole(ttl + memory), 'NX') then
         local old = read(own)
         redis.call('SET', own, fresh, 'PX', whole(ttl + memory))
@@ -98,7 +98,7 @@ while a <= #ARGV do
   end
   answers[#answers + 1] = answer
   k = k + 1 + contents
-  a = a + (contents > 0 and 9 or 5)
+  a = a + (contents > 0 and 10 or 5)
 end
 return answers
 `;

@@ -56,8 +56,8 @@ function claimArguments(
     const contents = content === undefined ? [] : [content.key, ...content.neighbours];
     values.push(clientOrderId, stamp, leaseMs, body, contents.length);
     if (content === undefined) continue;
-    const { createdAtMs, resolutionMs, ttlMs, expiryMemoryMs } = content;
-    values.push(createdAtMs, resolutionMs, ttlMs, expiryMemoryMs);
+    const { createdAtMs, resolutionMs, ttlMs, expiryMemoryMs, details } = content;
+    values.push(createdAtMs, resolutionMs, ttlMs, expiryMemoryMs, details);
     for (const key of contents) {
       keys.push(contentKeyName(accountId, content.strategyId as StrategyId, key));
     }
@@ -75,7 +75,7 @@ function updateArguments(accountId: AccountId, writes: readonly UpdateWrite[]): 
     values.push(content === undefined ? '' : content.kind);
     if (content === undefined) continue;
     keys.push(contentKeyName(accountId, content.strategyId as StrategyId, content.key));
-    if (content.kind === 'take') values.push(content.createdAtMs, content.ttlMs);
+    if (content.kind === 'take') values.push(content.createdAtMs, content.ttlMs, content.details);
   }
   return [keys, values];
 }

@@ -10,7 +10,7 @@
  *
  * KEYS: for each order its record, then (when it changes one) its content key.
  * ARGV: for each order: id, expected, stamp, lease, duplicate, body, time to live (0: none), and what
- * becomes of a content key: '' nothing, 'free', or 'take' with created and time to live. Answers now,
+ * becomes of a content key: '' nothing, 'free', or 'take' with created, time to live and details. Answers now,
  * then for each order 1 (set) or the text that stands there.
  */
 export const UPDATE_SCRIPT = `
@@ -19,14 +19,14 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
 local function whole(number) return string.format('%.0f', number) end
 
-local function change_content(change, key, id, created, ttl)
+local function change_content(change, key, id, created, ttl, details)
   if change == 'free' then
     local content = redis.pcall('GET', key)
     if type(content) == 'string' and string.sub(content, 1, #id + 1) == id .. ' ' then
       redis.call('DEL', key)
     end
   elseif change == 'take' then
-    redis.call('SET', key, id .. ' ' .. created .. ' ' .. whole(now + tonumber(ttl)) .. ' 0',
+    redis.call('SET', key, id .. ' ' .. created .. ' ' .. whole(now + tonumber(ttl)) .. ' 0 ' .. details,
       'PX', ttl, 'NX')
   end
 end
@@ -49,11 +49,11 @@ while a <= #ARGV do
     else
       redis.call('SET', order, value, 'PX', ttl)
     end
-    change_content(change, KEYS[k + 1], id, ARGV[a + 8], ARGV[a + 9])
+    change_content(change, KEYS[k + 1], id, ARGV[a + 8], ARGV[a + 9], ARGV[a + 10])
     answers[#answers + 1] = 1
   end
   k = k + (change == '' and 1 or 2)
-  a = a + (change == 'take' and 10 or 8)
+  a = a + (change == 'take' and 11 or 8)
 end
 return answers
 `;

@@ -1,4 +1,5 @@
 import type { AccountId, StrategyId } from '@orderonce/contracts';
+import { NO_DETAILS } from '../claims/claim-writer.ts';
 import { updateWrite } from '../claims/record-writes.ts';
 import type { OrderRecord } from '../record/order-record.ts';
 import { decodeRecord, stampOf } from '../record/record-codec.ts';
@@ -114,7 +115,7 @@ function recordToWrite(record: RestoredRecord, attemptToken: string): OrderRecor
 function contentChange(record: RestoredRecord, options: RestoreOptions): ContentChange | null {
   if (record.content === undefined) return null;
   const ttlMs = record.content.createdAtMs + options.contentTtlMs - options.epochMs();
-  return ttlMs < 1 ? null : { kind: 'take', ...record.content, ttlMs };
+  return ttlMs < 1 ? null : { kind: 'take', ...record.content, ttlMs, details: NO_DETAILS };
 }
 
 const endedAtMs = ({ end }: RestoredRecord) => ('verdict' in end ? end.settledAtMs : end.heldAtMs);

@@ -52,6 +52,8 @@ export interface ContentWrite {
   readonly ttlMs: number;
   /** How long after its end an entry is remembered as expired. */
   readonly expiryMemoryMs: number;
+  /** A short mark, without spaces, of what the key was made from: equal keys with other marks are a collision. */
+  readonly details: string;
 }
 
 export interface ClaimBatch {
@@ -77,6 +79,7 @@ export interface ContentEntry {
   readonly expiresAtMs: number;
   /** How many other orders met this entry. */
   readonly accessCount: number;
+  readonly details: string;
 }
 
 /** Replaces the record whose text begins with `expected` and a space, or is `expected`; creates one that is gone. */
@@ -102,6 +105,7 @@ export type ContentChange =
       readonly key: string;
       readonly createdAtMs: number;
       readonly ttlMs: number;
+      readonly details: string;
     };
 
 export interface UpdateBatch {

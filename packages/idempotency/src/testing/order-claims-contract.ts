@@ -361,6 +361,15 @@ export function orderClaimsContract(name: string, open: () => Promise<StoreUnder
       expect(kinds.filter((kind) => kind === 'content-duplicate')).toHaveLength(39);
     });
 
+    test('a collision of content keys is told and lets both orders pass', async () => {
+      anew();
+      await claim(1, { contentKey: { ...contentKeyClaim('k'), details: 'one' } });
+      const other = { contentKey: { ...contentKeyClaim('k'), details: 'two' } };
+      expect((await claim(2, other)).kind).toBe('fresh');
+      const same = { contentKey: { ...contentKeyClaim('k'), details: 'one' } };
+      expect((await claim(3, same)).kind).toBe('content-duplicate');
+    });
+
     test('two processes see one store', async () => {
       anew();
       const other = newClaims();
