@@ -8,6 +8,7 @@ export interface TopicCluster {
   connect(): Promise<void>;
   /** Partition numbers by the broker that leads them now. */
   leaders(): Map<string, number[]>;
+  /** Of each partition; one that has no record as young as the timestamp is left out. */
   offsetsAt(place: 'beginning' | 'end' | { readonly timestampMs: number }): Promise<Offsets>;
   fetch(nodeId: string, from: Offsets, maxWaitMs: number): Promise<FetchedPartition[]>;
   refresh(): Promise<void>;
@@ -71,14 +72,9 @@ async function offsetsAt(
       : { ...asked, fromTimestamp: place.timestampMs },
   ]);
   const found = new Map<number, bigint>();
+  // -1: no record is that young.
   for (const { partition, offset } of answer?.partitions ?? [])
-    found.set(partition, BigInt(offset));
-  if (typeof place === 'string' || [...found.values()].every((offset) => offset >= 0n))
-    return found;
-  // -1: no record is that young; then everything lies before the end.
-  const end = await offsetsAt(cluster, topic, partitions, 'end');
-  for (const [partition, offset] of found)
-    if (offset < 0n) found.set(partition, end.get(partition) ?? 0n);
+    if (BigInt(offset) >= 0n) found.set(partition, BigInt(offset));
   return found;
 }
 

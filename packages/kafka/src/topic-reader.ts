@@ -67,9 +67,13 @@ interface Start {
 }
 
 async function startOf(cluster: TopicCluster, from: ReadTopicOptions['from']): Promise<Start> {
+  // First of all: a record that arrives between the two questions must lie behind this end, or reading from
+  // a moment would begin behind the record.
+  //
+  //     no record since the moment → the record arrives → where is the end? behind it: lost
   const end = await cluster.offsetsAt('end');
   if (typeof from === 'string' || 'timestampMs' in from)
-    return { end, positions: new Map(await cluster.offsetsAt(from)) };
+    return { end, positions: new Map([...end, ...(await cluster.offsetsAt(from))]) };
   const positions = new Map(await cluster.offsetsAt('beginning'));
   for (const [partition, offset] of from.offsets) positions.set(partition, BigInt(offset));
   return { end, positions };

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { FetchedMessage, Offsets, TopicCluster } from './topic-cluster.ts';
+import { runTopicReader } from './topic-reader.ts';
+
+const message = (offset: number): FetchedMessage => ({
+  key: null,
+  value: Buffer.from(`at ${offset}`),
+  timestamp: '1700000000000',
+  attributes: 0,
+  offset: String(offset),
+  headers: {},
+  isControlRecord: false,
+  batchContext: { producerId: '-1', inTransaction: false },
+});
+
+test('a record that arrives while a reader asks where to begin is read', async () => {
+  let end = 0n;
+  const asked: unknown[] = [];
+  const cluster: TopicCluster = {
+    connect: async () => {},
+    leaders: () => new Map([['1', [0]]]),
+    async offsetsAt(place) {
+      asked.push(place);
+      if (place === 'end') return new Map([[0, end]]);
+      // Nothing is as young as the moment; right after this answer the first record arrives.
+      end = 1n;
+      return new Map();
+    },
+    async fetch(_nodeId: string, from: Offsets) {
+      const messages = from.get(0) === 0n ? [message(0)] : [];
+      const lastStableOffset = String(end);
+      return [{ partition: 0, lastStableOffset, messages, abortedTransactions: null }];
+    },
+    refresh: async () => {},
+    close: async () => {},
+  };
+  const stop = new AbortController();
+  const read: string[] = [];
+  await runTopicReader({
+    topic: 'topic',
+    from: { timestampMs: 1_700_000_000_000 },
+    cluster,
+    log: () => {},
+    stop: AbortSignal.any([stop.signal, AbortSignal.timeout(2_000)]),
+    async onRecords(records) {
+      for (const { value } of records) read.push(String(value));
+      stop.abort();
+    },
+    onCaughtUp: async () => {},
+  });
+  expect(asked).toEqual(['end', { timestampMs: 1_700_000_000_000 }]);
+  expect(read).toEqual(['at 0']);
+});
