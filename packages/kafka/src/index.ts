@@ -1,4 +1,6 @@
 export type { Patience } from './admin-session.ts';
+export type { RunToDelete } from './delete-run.ts';
+export { deleteRun } from './delete-run.ts';
 export type { EnsuredTopics, TopicToEnsure } from './ensure-topics.ts';
 export { checkTopics, ensureTopics } from './ensure-topics.ts';
 export type { GroupProgress } from './group-progress.ts';

@@ -1,6 +1,6 @@
 import { brokerEnvironment } from '@orderonce/brokers';
 import { redisEnvironment } from '@orderonce/idempotency';
-import { kafkaEnvironment } from '@orderonce/kafka';
+import { kafkaEnvironment, kafkaEnvironmentRules } from '@orderonce/kafka';
 import { z } from 'zod';
 import { CHECKPOINTS } from './ports.ts';
 
@@ -35,6 +35,7 @@ export const executorConfiguration = z
     EXECUTOR_CRASH_AT: z.enum(CHECKPOINTS).optional(),
   })
   .superRefine((config, context) => {
+    kafkaEnvironmentRules(config, context);
     const least = config.EXECUTOR_BROKER_TIMEOUT_MS + LEASE_MARGIN_MS;
     if (config.EXECUTOR_LEASE_MS <= least)
       context.addIssue({

@@ -17,6 +17,8 @@ const SESSION_TIMEOUT_MS = 6000;
 /** Half of the lost answers are a 503 after the order was taken, half a connection that is cut. */
 const LOST_ANSWER_RATE = 0.1;
 const COPY_RATIO = 0.2;
+/** Of each strategy: fast enough for a minute, slow enough to be watched. */
+const INTENTS_PER_SECOND = 100;
 
 interface Stage {
   readonly shared: Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ interface Stage {
   readonly runName: string;
 }
 
+const ACCOUNTS = [0, 1];
 const MOMENTUM = ['MOM', 'TREND', 'SWING'] as const;
 
 /** The venue, which must be there before the others. */
@@ -85,10 +88,11 @@ export function strategies(stage: Stage, options: DemoOptions): Role[] {
     environment: {
       ...stage.shared,
       STRATEGY_ID: strategyId,
-      STRATEGY_ACCOUNT_ID: accountName(stage, place % 2),
+      STRATEGY_ACCOUNT_ID: accountName(stage, place % ACCOUNTS.length),
       STRATEGY_INTENTS: String(
         place === 0 ? options.intents - share * (MOMENTUM.length - 1) : share,
       ),
+      STRATEGY_RATE_PER_SECOND: String(INTENTS_PER_SECOND),
       STRATEGY_REPEAT_RATIO: String(COPY_RATIO),
       STRATEGY_SEED: String(options.seed),
     },
@@ -104,12 +108,16 @@ function alpaca(stage: Stage) {
 
 function accounts(stage: Stage): string {
   return JSON.stringify(
-    [0, 1].map((place) => ({
+    ACCOUNTS.map((place) => ({
       accountId: accountName(stage, place),
       keyId: `demo-key-${place}`,
       secretKey: `demo-secret-${place}`,
     })),
   );
+}
+
+export function accountIds(stage: Stage): string[] {
+  return ACCOUNTS.map((place) => accountName(stage, place));
 }
 
 function accountName({ runName }: Stage, place: number): string {

@@ -9,6 +9,7 @@ import { tellingOrder, timeLineOf } from './time-line.ts';
 
 const EXIT_BROKEN_PROMISE = 1;
 const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
 const MOST_FAILURES_SHOWN = 20;
 
 const options = attempt(() => readOptions(process.argv.slice(2)), EXIT_USAGE);
@@ -16,10 +17,13 @@ if (options.help) {
   process.stdout.write(`${USAGE}\n`);
   process.exit(0);
 }
-const result = await runDemo(
-  options,
-  createProgress(process.stderr, () => performance.now()),
-).catch((error: unknown) => fail(error, EXIT_BROKEN_PROMISE));
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => interrupted.abort(new Error('interrupted')));
+const progress = createProgress(process.stderr, () => performance.now());
+const result = await runDemo(options, progress, interrupted.signal).catch((error: unknown) =>
+  interrupted.signal.aborted ? process.exit(EXIT_INTERRUPTED) : fail(error, EXIT_BROKEN_PROMISE),
+);
 const failures = failuresOf(result.figures, options);
 process.stdout.write(options.json ? asJson(result) : asText(result));
 process.exitCode = failures.length === 0 ? 0 : EXIT_BROKEN_PROMISE;

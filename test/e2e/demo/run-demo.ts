@@ -11,7 +11,9 @@ import { kafkaConnection, kafkaEnvironment } from '@orderonce/kafka';
 import { z } from 'zod';
 import type { History } from '../../faults/judge/history.ts';
 import { collectHistory } from '../../faults/run/collect-history.ts';
+import { leaveNoTrace } from '../../faults/run/leave-no-trace.ts';
 import {
+  accountIds,
   executionReports,
   executor,
   GROUP_ID,
@@ -37,11 +39,13 @@ const GRACE_MS = 8000;
 
 /**
  * Runs the whole pipeline on a real Kafka and Redis, kills an executor in the middle, waits until nothing
- * moves any more, and asks the witnesses. Everything that it started is gone when it returns or throws.
+ * moves any more, and asks the witnesses. Everything that it started is gone when it returns or throws, which it
+ * does soon after `signal` is aborted.
  */
 export async function runDemo(
   options: DemoOptions,
   progress: ReturnType<typeof createProgress>,
+  signal: AbortSignal,
 ): Promise<DemoResult> {
   await using cleanup = new AsyncDisposableStack();
   const stack = await startStack({ say: progress.note });
@@ -51,9 +55,22 @@ export async function runDemo(
   const runName = randomBytes(3).toString('hex').toUpperCase();
   const topicPrefix = `demo-${runName}.`;
   const shared = { ...stack.environment, TOPIC_PREFIX: topicPrefix };
+  const connection = kafkaConnection(z.object(kafkaEnvironment).parse(shared), {
+    clientId: 'orderonce-demo',
+  });
+  const groupId = topicPrefix + GROUP_ID;
   await ensureOrderTopics({ variables: shared });
   const [simulatorPort = 0, trackerPort = 0] = await freePorts(2);
   const stage = { shared, simulatorPort, trackerPort, runName };
+  cleanup.defer(() =>
+    leaveNoTrace({
+      connection,
+      topicPrefix,
+      groupId,
+      accountIds: accountIds(stage),
+      variables: shared,
+    }),
+  );
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
   const trackerUrl = `http://127.0.0.1:${trackerPort}`;
 
@@ -68,6 +85,7 @@ export async function runDemo(
   const begin = async (roles: readonly Role[]) => {
     const services = await Promise.all(roles.map(start));
     await Promise.all(services.map((service) => service.ready));
+    signal.throwIfAborted();
     return services;
   };
 
@@ -79,17 +97,15 @@ export async function runDemo(
     executor(stage, 'executor-1'),
     executor(stage, 'executor-2'),
   ]);
-  const connection = kafkaConnection(z.object(kafkaEnvironment).parse(shared), {
-    clientId: 'orderonce-demo',
-  });
   const beganMs = Date.now();
   const killsMs: number[] = [];
   const running = await begin(strategies(stage, options));
   await watchUntilRest(
     {
+      signal,
       connection,
       intentsTopic: topicNames(topicPrefix).intents,
-      groupId: topicPrefix + GROUP_ID,
+      groupId,
       simulatorUrl,
       trackerUrl,
       wanted: options.intents,
@@ -109,7 +125,7 @@ export async function runDemo(
   const history = await collectHistory({
     connection,
     topicPrefix,
-    groupId: topicPrefix + GROUP_ID,
+    groupId,
     simulatorUrl,
     killsMs,
   });

@@ -5,7 +5,7 @@ import type { Moment } from './time-line.ts';
 
 /** The result of a run for a person: what happened, and what must be zero. */
 export function figuresTable(figures: Figures): string {
-  const table = new Table({ head: ['', 'count', ''], style: { head: [], border: [] } });
+  const table = new Table({ style: { head: [], border: [], compact: true } });
   const row = (name: string, value: string | number, remark = '') =>
     table.push([name, { content: String(value), hAlign: 'right' }, remark]);
   const must = (name: string, value: string | number, holds: boolean, wanted: string) =>

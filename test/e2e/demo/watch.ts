@@ -23,6 +23,7 @@ const positionsSchema = z.object({
 });
 
 export interface Watch {
+  readonly signal: AbortSignal;
   readonly connection: KafkaConnection;
   readonly intentsTopic: string;
   readonly groupId: string;
@@ -56,6 +57,7 @@ export async function watchUntilRest(
   const giveUpAtMs = performance.now() + GIVE_UP_MS;
   let last = { mark: '', sinceMs: 0 };
   while (performance.now() < giveUpAtMs) {
+    watch.signal.throwIfAborted();
     if (strategies.failure !== null) throw strategies.failure;
     const [summary, state, progress] = await Promise.all([
       getJson(`${watch.simulatorUrl}/sim/summary`, summarySchema),

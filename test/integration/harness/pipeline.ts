@@ -11,6 +11,7 @@ import { groupProgress, kafkaConnection, kafkaEnvironment } from '@orderonce/kaf
 import { z } from 'zod';
 import type { History } from '../../faults/judge/history.ts';
 import { collectHistory } from '../../faults/run/collect-history.ts';
+import { leaveNoTrace } from '../../faults/run/leave-no-trace.ts';
 
 const PARTITIONS = 3;
 const GROUP_ID = 'executor';
@@ -45,6 +46,11 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
   const connection = kafkaConnection(z.object(kafkaEnvironment).parse(variables), {
     clientId: 'orderonce-test',
   });
+  const groupId = topicPrefix + GROUP_ID;
+  const { accountId } = account;
+  opened.defer(() =>
+    leaveNoTrace({ connection, topicPrefix, groupId, accountIds: [accountId], variables }),
+  );
   const client = connect({ strategyId: 'MOM', ...account, environment: variables });
   opened.defer(() => client.stop());
   const logDirectory = mkdtempSync(join(tmpdir(), 'orderonce-test-'));
@@ -54,12 +60,12 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
   opened.defer(async () => {
     await Promise.all(services.map((service) => service.stop(GRACE_MS)));
   });
-  const group = { groupId: topicPrefix + GROUP_ID, topic: topicNames(topicPrefix).intents };
+  const group = { groupId, topic: topicNames(topicPrefix).intents };
   const parts = opened.move();
 
   return {
     client: client as OrderClient,
-    accountId: account.accountId,
+    accountId,
     simulatorUrl,
     topicPrefix,
     connection,
@@ -95,7 +101,7 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
       throw new Error(`intents are left uncommitted after ${REST_MS} ms; see ${logDirectory}`);
     },
     history: (killsMs: readonly number[] = []): Promise<History> =>
-      collectHistory({ connection, topicPrefix, groupId: group.groupId, simulatorUrl, killsMs }),
+      collectHistory({ connection, topicPrefix, groupId, simulatorUrl, killsMs }),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

@@ -25,9 +25,9 @@ describe('the settle table, on a venue that refuses repeated ids for ever', () =
 
   it('sends the same order again when an answer was lost, later each time', () => {
     const once = afterSubmit(neverSent(0), unknown, 1000);
-    expect(step(once, { nowMs: 1000 })).toEqual({ do: 'send', afterMs: 100 });
+    expect(step(once, { nowMs: 1000 })).toEqual({ do: 'send', afterMs: 50 });
     const twice = afterSubmit(once, unknown, 2000);
-    expect(step(twice, { nowMs: 2000 })).toEqual({ do: 'send', afterMs: 200 });
+    expect(step(twice, { nowMs: 2000 })).toEqual({ do: 'send', afterMs: 100 });
   });
 
   it('sends again what an earlier attempt may have sent', () => {
@@ -38,7 +38,7 @@ describe('the settle table, on a venue that refuses repeated ids for ever', () =
     const exists = afterSubmit(inDoubt(0), duplicate, 100);
     expect(step(exists, { nowMs: 100 })).toEqual({ do: 'look-up', afterMs: 0 });
     const hidden = afterLookUp(exists, absent, 200);
-    expect(step(hidden, { nowMs: 20_000 })).toEqual({ do: 'look-up', afterMs: 100 });
+    expect(step(hidden, { nowMs: 20_000 })).toEqual({ do: 'look-up', afterMs: 50 });
   });
 
   it('adopts the order it finds when that equals ours, and only then', () => {
@@ -99,7 +99,7 @@ describe('the settle table, on a venue that refuses repeated ids for ever', () =
   it('denies what could never be sent, because nothing can exist', () => {
     const unreachable = { kind: 'not-sent', text: 'connection refused', evidence } as const;
     const fate = afterSubmit(neverSent(0), unreachable, 100);
-    expect(step(fate, { nowMs: 100 })).toEqual({ do: 'send', afterMs: 100 });
+    expect(step(fate, { nowMs: 100 })).toEqual({ do: 'send', afterMs: 50 });
     expect(step(fate, { nowMs: 60_000 })).toMatchObject({ do: 'deny', code: 'VENUE_UNREACHABLE' });
   });
 
@@ -127,7 +127,7 @@ describe('the settle table, on a venue that accepts repeated ids', () => {
     const doubt = afterSubmit(neverSent(0), unknown, 1000);
     expect(step(doubt, { capabilities: venue, nowMs: 1000 })).toEqual({
       do: 'look-up',
-      afterMs: 100,
+      afterMs: 50,
     });
     const early = afterLookUp(doubt, absent, 10_999);
     expect(step(early, { capabilities: venue, nowMs: 10_999 })).toMatchObject({ do: 'look-up' });

@@ -21,7 +21,7 @@ export interface Situation {
   readonly maySend: boolean;
 }
 
-const FIRST_PAUSE_MS = 100;
+const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
 
 /**
