@@ -33,6 +33,11 @@ export class Fifo<T> {
     return item;
   }
 
+  /** Oldest first. */
+  *[Symbol.iterator](): Generator<T> {
+    for (let at = this.#head; at < this.#items.length; at += 1) yield this.#items[at] as T;
+  }
+
   /** Empties the queue and returns what was in it, oldest first. */
   drain(): T[] {
     const rest = this.#items.slice(this.#head);

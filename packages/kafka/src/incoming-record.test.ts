@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { incomingRecord, ownedRecord } from './incoming-record.ts';
+import { detachFromAnswer, incomingRecord } from './incoming-record.ts';
 
 const message = (headers: Record<string, Buffer | string | (Buffer | string)[] | undefined>) => ({
   key: Buffer.from('k'),
@@ -25,15 +25,18 @@ test('a header called __proto__ is a header like any other', () => {
   expect(Object.keys(headers)).toEqual(['__proto__']);
 });
 
-test('an owned record does not keep the answer of the broker alive', () => {
+test('a detached record does not keep the answer of the broker alive', () => {
   const answer = Buffer.from('keyvalue');
-  const record = ownedRecord('t', 3, {
+  const record = incomingRecord('t', 3, {
     ...message({}),
     key: answer.subarray(0, 3),
     value: answer.subarray(3),
   });
+  detachFromAnswer(record);
   answer.fill(0);
   expect(record).toMatchObject({ partition: 3, offset: '42', logTimeMs: 1_700_000_000_000 });
   expect(String(record.key)).toBe('key');
   expect(String(record.value)).toBe('value');
+  expect(record.key?.buffer.byteLength).toBe(3);
+  expect(record.value?.buffer.byteLength).toBe(5);
 });

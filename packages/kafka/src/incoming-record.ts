@@ -21,21 +21,21 @@ export function incomingRecord(
   };
 }
 
-/** The same with key and value copied out, for a record that may wait long. */
-export function ownedRecord(
-  topic: string,
-  partition: number,
-  message: KafkaMessage,
-): IncomingRecord {
-  return {
-    topic,
-    partition,
-    offset: message.offset,
-    key: message.key && Buffer.from(message.key),
-    value: message.value && Buffer.from(message.value),
-    headers: headerTexts(message.headers),
-    logTimeMs: Number(message.timestamp),
-  };
+/**
+ * Copies key and value out of the broker's answer, into the record itself: whoever holds it lets go of the
+ * answer too. Each gets memory of its own; a share of Node's pool would keep 64 KiB alive.
+ */
+export function detachFromAnswer(record: IncomingRecord): void {
+  const owned: { key: Buffer | null; value: Buffer | null } = record;
+  owned.key = record.key && detached(record.key);
+  owned.value = record.value && detached(record.value);
+}
+
+function detached(view: Buffer): Buffer {
+  if (view.buffer.byteLength === view.length) return view;
+  const copy = Buffer.allocUnsafeSlow(view.length);
+  view.copy(copy);
+  return copy;
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));

@@ -3,7 +3,7 @@ import { createBatchGate } from './batch-gate.ts';
 import { startCommitLoop } from './commit-loop.ts';
 import { consumerWithCluster } from './consumer-cluster.ts';
 import { groupPositions } from './group-positions.ts';
-import { ownedRecord } from './incoming-record.ts';
+import { detachFromAnswer, incomingRecord } from './incoming-record.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { errorText, KafkaFailure } from './kafka-failure.ts';
 import { brokerErrorType, isPassing } from './kafkajs-error.ts';
@@ -26,10 +26,12 @@ export interface KeyedConsumerOptions {
   /** Handlers at work at once; those in `waitWithoutSlot` do not count. */
   readonly maxConcurrent: number;
   readonly maxConcurrentPerGroup?: number;
-  /** Records that wait or are worked on, over all partitions; 20 000. */
+  /** Records that are worked on or could be, over all partitions; 10 000. */
   readonly maxBufferedRecords?: number;
-  /** The same in bytes; 64 MiB. */
+  /** The same in bytes; 32 MiB. */
   readonly maxBufferedBytes?: number;
+  /** Records in lanes that wait without a slot, in bytes; 64 MiB. */
+  readonly maxParkedBytes?: number;
   /** Delivered and not yet committed, finished ones included; 2 000 000. */
   readonly maxUncommittedRecords?: number;
   /** Without a heartbeat for so long a member counts as dead; 10 s. */
@@ -55,6 +57,10 @@ export interface KeyedConsumerOptions {
 // The longest fetch without records, and what kafkajs sleeps when every partition is paused: it bounds how
 // soon a partition that has room again is fetched.
 const MAX_WAIT_MS = 100;
+const MIB = 1024 * 1024;
+// A record at work keeps the whole answer alive that it came in.
+const MAX_PARTITION_BYTES = MIB / 2;
+const MAX_FETCH_BYTES = 4 * MIB;
 const FIRST_CONNECT_PAUSE_MS = 200;
 
 /**
@@ -81,6 +87,8 @@ export async function startKeyedConsumer(
     rebalanceTimeout: options.rebalanceTimeoutMs ?? 10_000,
     heartbeatInterval: options.heartbeatIntervalMs ?? 1_000,
     maxWaitTimeInMs: MAX_WAIT_MS,
+    maxBytesPerPartition: MAX_PARTITION_BYTES,
+    maxBytes: MAX_FETCH_BYTES,
   });
 
   const engine = createLaneEngine({
@@ -92,8 +100,9 @@ export async function startKeyedConsumer(
       ? { maxConcurrentPerGroup: options.maxConcurrentPerGroup }
       : {}),
     limits: {
-      records: options.maxBufferedRecords ?? 20_000,
-      bytes: options.maxBufferedBytes ?? 64 * 1024 * 1024,
+      records: options.maxBufferedRecords ?? 10_000,
+      bytes: options.maxBufferedBytes ?? 32 * MIB,
+      parkedBytes: options.maxParkedBytes ?? 64 * MIB,
       uncommitted: options.maxUncommittedRecords ?? 2_000_000,
     },
     onPressure: (partition, change) => {
@@ -103,6 +112,7 @@ export async function startKeyedConsumer(
       if (change === 'full') consumer.pause(place);
       else consumer.resume(place);
     },
+    onParked: detachFromAnswer,
     onFailure: (error) => die(error),
   });
 
@@ -162,7 +172,7 @@ export async function startKeyedConsumer(
     const last = messages.at(-1);
     if (!last || isStale()) return;
     if (!(await gate.admits(partition, fetchedOffset(batch)))) return;
-    const records = messages.map((message) => ownedRecord(topic, partition, message));
+    const records = messages.map((message) => incomingRecord(topic, partition, message));
     // What is not taken is not resolved, and comes again with the next fetch.
     if (!engine.deliver(partition, records)) return;
     resolveOffset(last.offset);

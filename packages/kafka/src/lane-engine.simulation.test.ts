@@ -113,7 +113,7 @@ async function simulate(steps: readonly Step[]) {
       return call.handled.promise;
     },
     maxConcurrent: 5,
-    limits: { records: 30, bytes: 1_000_000, uncommitted: 1_000 },
+    limits: { records: 30, bytes: 1_000_000, parkedBytes: 1_000_000_000, uncommitted: 1_000 },
     onPressure: () => {},
     onFailure: (error) => {
       throw error;

@@ -20,6 +20,13 @@ interface Call {
   readonly committable: PromiseWithResolvers<void>;
 }
 
+const ROOM = {
+  records: 1_000,
+  bytes: 1_000_000,
+  parkedBytes: 1_000_000,
+  uncommitted: 1_000_000,
+};
+
 /** An engine whose handlers end when the test says so. */
 function harness(options: Partial<LaneEngineOptions> = {}) {
   const calls: Call[] = [];
@@ -34,7 +41,7 @@ function harness(options: Partial<LaneEngineOptions> = {}) {
       return handled.promise;
     },
     maxConcurrent: 10,
-    limits: { records: 1_000, bytes: 1_000_000, uncommitted: 1_000_000 },
+    limits: ROOM,
     onPressure: (partition, change) => pressure.push(`${partition} ${change}`),
     onFailure: (error) => failures.push(error),
     ...options,
@@ -133,7 +140,7 @@ test('two thousand lanes that wait without a slot do not slow one that works', a
   const worked: string[] = [];
   const { engine } = harness({
     maxConcurrent: 4,
-    limits: { records: 100, bytes: 1_000_000, uncommitted: 1_000_000 },
+    limits: { ...ROOM, records: 100 },
     laneOf: ({ value }) => String(value),
     handle: async ({ value }, lane) => {
       const text = String(value);
@@ -327,7 +334,7 @@ test('records of a partition that is not ours are not taken', () => {
 });
 
 test('a partition is full at its part of the limit and free again at half of that', async () => {
-  const limits = { records: 8, bytes: 1_000_000, uncommitted: 1_000_000 };
+  const limits = { ...ROOM, records: 8 };
   const { engine, finish, pressure } = harness({ limits });
   engine.assign([0, 1]);
   engine.deliver(0, records('a1 b1 c1'));
@@ -341,11 +348,15 @@ test('a partition is full at its part of the limit and free again at half of tha
 });
 
 test('bytes and uncommitted records fill a partition too', async () => {
-  const bytes = harness({ limits: { records: 1_000, bytes: 1_000, uncommitted: 1_000 } });
+  const bytes = harness({
+    limits: { ...ROOM, bytes: 1_000, uncommitted: 1_000 },
+  });
   bytes.engine.assign([0]);
   bytes.engine.deliver(0, records('a1 b1'));
   expect(bytes.pressure).toEqual(['0 full']);
-  const uncommitted = harness({ limits: { records: 1_000, bytes: 1_000_000, uncommitted: 2 } });
+  const uncommitted = harness({
+    limits: { ...ROOM, uncommitted: 2 },
+  });
   uncommitted.engine.assign([0]);
   uncommitted.engine.deliver(0, records('a1 b1'));
   await uncommitted.finish('a1 b1');
@@ -355,7 +366,7 @@ test('bytes and uncommitted records fill a partition too', async () => {
 });
 
 test('what is handled but not safe still counts, so that a slow log slows the fetching', async () => {
-  const limits = { records: 2, bytes: 1_000_000, uncommitted: 1_000_000 };
+  const limits = { ...ROOM, records: 2 };
   const { engine, handle, makeSafe, pressure } = harness({ limits });
   engine.assign([0]);
   engine.deliver(0, records('a1 b1'));
@@ -366,8 +377,52 @@ test('what is handled but not safe still counts, so that a slow log slows the fe
   expect(pressure).toEqual(['0 full', '0 free']);
 });
 
+test('what lies behind a handler that waits takes no room from the other lanes', async () => {
+  const { engine, begun, call, finish, pressure } = harness({ limits: { ...ROOM, records: 4 } });
+  engine.assign([0]);
+  engine.deliver(0, records('a1 a2 b1'));
+  const wait = Promise.withResolvers<void>();
+  void call('a1').lane.waitWithoutSlot(() => wait.promise);
+  engine.deliver(0, records('a3 a4 a5 a6 a7', 3));
+  await finish('b1');
+  expect(pressure).toEqual([]);
+  engine.deliver(0, records('b2 b3', 8));
+  await finish('b2 b3');
+  expect(pressure).toEqual([]);
+  wait.resolve();
+  await settle();
+  expect(pressure).toEqual(['0 full']);
+  await finish('a1 a2 a3 a4 a5');
+  expect(pressure).toEqual(['0 full', '0 free']);
+  expect(begun()).toBe('a1 b1 b2 b3 a2 a3 a4 a5 a6');
+});
+
+test('what lies behind handlers that wait has a limit of its own', () => {
+  const { engine, call, pressure } = harness({ limits: { ...ROOM, parkedBytes: 1_600 } });
+  engine.assign([0]);
+  engine.deliver(0, records('a1 a2'));
+  void call('a1').lane.waitWithoutSlot(() => new Promise(() => {}));
+  expect(pressure).toEqual([]);
+  engine.deliver(0, records('b1', 2));
+  expect(pressure).toEqual([]);
+  engine.deliver(0, records('a3 a4', 3));
+  expect(pressure).toEqual(['0 full']);
+});
+
+test('whoever holds a record is told when it may stay long', () => {
+  const parked: string[] = [];
+  const { engine, call } = harness({ onParked: ({ value }) => parked.push(String(value)) });
+  engine.assign([0]);
+  engine.deliver(0, records('a1 a2 b1'));
+  expect(parked).toEqual([]);
+  void call('a1').lane.waitWithoutSlot(() => new Promise(() => {}));
+  expect(parked).toEqual(['a1', 'a2']);
+  engine.deliver(0, records('a3 b2', 3));
+  expect(parked).toEqual(['a1', 'a2', 'a3']);
+});
+
 test('a full partition is free again after a rebalance', () => {
-  const limits = { records: 1, bytes: 1_000_000, uncommitted: 1_000_000 };
+  const limits = { ...ROOM, records: 1 };
   const { engine, pressure } = harness({ limits });
   engine.assign([0]);
   engine.deliver(0, records('a1'));

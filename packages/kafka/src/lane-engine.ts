@@ -3,8 +3,8 @@ import { createLanes } from './lanes.ts';
 import type { IncomingRecord, RecordHandler } from './ports.ts';
 import { rememberFinished } from './redelivery-memory.ts';
 import { createSlots } from './slots.ts';
-import type { Share, Tenure } from './tenure.ts';
-import { createTenure, pressureChange } from './tenure.ts';
+import type { Limits, Tenure } from './tenure.ts';
+import { createTenure, move, pressureChange } from './tenure.ts';
 import type { Work } from './work.ts';
 import { bytesOf } from './work.ts';
 
@@ -18,9 +18,11 @@ export interface LaneEngineOptions {
   readonly maxConcurrent: number;
   readonly maxConcurrentPerGroup?: number;
   /** Over all partitions; each has an equal part. */
-  readonly limits: Share;
+  readonly limits: Limits;
   /** The partition has its fill (stop fetching it) or has room again. */
   readonly onPressure: (partition: number, change: 'full' | 'free') => void;
+  /** The record may stay long: its lane waits without a slot. */
+  readonly onParked?: (record: IncomingRecord) => void;
   /** A handler failed, or what it left to be awaited: a defect, or lost infrastructure. Called once. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -99,6 +101,7 @@ export function createLaneEngine(options: LaneEngineOptions): LaneEngine {
     share = {
       records: limits.records / parts,
       bytes: limits.bytes / parts,
+      parkedBytes: limits.parkedBytes / parts,
       uncommitted: limits.uncommitted / parts,
     };
     isAccepting = !isHalted;
@@ -148,8 +151,10 @@ export function createLaneEngine(options: LaneEngineOptions): LaneEngine {
       return;
     }
     const earlier = begun.find(record);
+    const lane = lanes.get(`${record.partition}/${options.laneOf(record)}`);
     const work: Work = {
       record,
+      lane,
       tenure,
       ticket,
       bytes: bytesOf(record),
@@ -159,8 +164,9 @@ export function createLaneEngine(options: LaneEngineOptions): LaneEngine {
       successor: null,
     };
     if (earlier) earlier.successor = work;
-    load(work);
-    lanes.add(`${record.partition}/${options.laneOf(record)}`, work);
+    move(null, lane.isParked ? tenure.parked : tenure.live, 1, work.bytes);
+    if (lane.isParked) options.onParked?.(record);
+    lanes.add(work);
   }
 
   /** It has a slot now; `next` lets its lane go on. */
@@ -230,7 +236,7 @@ export function createLaneEngine(options: LaneEngineOptions): LaneEngine {
     working -= 1;
     const copy = work.successor;
     if (state === 'finished') conclude(work);
-    else unload(work);
+    else leave(work);
     begun.ended(work, tenures.has(work.record.partition));
     if (copy?.state === 'handled') {
       conclude(copy);
@@ -241,7 +247,7 @@ export function createLaneEngine(options: LaneEngineOptions): LaneEngine {
 
   function conclude(work: Work) {
     work.state = 'finished';
-    unload(work);
+    leave(work);
     if (!work.tenure.isOver) work.tenure.watermark.finish(work.ticket);
   }
 
@@ -250,7 +256,7 @@ export function createLaneEngine(options: LaneEngineOptions): LaneEngine {
     work.state = 'waiting';
     waiting += 1;
     working -= 1;
-    unload(work);
+    park(work);
     slots.give(work.group);
     noteQuiet();
     try {
@@ -268,17 +274,29 @@ export function createLaneEngine(options: LaneEngineOptions): LaneEngine {
   function endWait(work: Work) {
     waiting -= 1;
     working += 1;
-    load(work);
+    unpark(work);
   }
 
-  function load({ tenure, bytes }: Work) {
-    tenure.load.records += 1;
-    tenure.load.bytes += bytes;
+  function park({ record, lane, tenure, bytes }: Work) {
+    lane.isParked = true;
+    move(tenure.live, tenure.parked, 1, bytes);
+    options.onParked?.(record);
+    const behind = lane.queue.peek()?.tenure;
+    if (behind) move(behind.live, behind.parked, lane.queue.length, lane.queuedBytes);
+    for (const queued of lane.queue) options.onParked?.(queued.record);
+    notePressure(behind ?? tenure);
   }
 
-  function unload({ tenure, bytes }: Work) {
-    tenure.load.records -= 1;
-    tenure.load.bytes -= bytes;
+  function unpark({ lane, tenure, bytes }: Work) {
+    lane.isParked = false;
+    move(tenure.parked, tenure.live, 1, bytes);
+    const behind = lane.queue.peek()?.tenure;
+    if (behind) move(behind.parked, behind.live, lane.queue.length, lane.queuedBytes);
+    notePressure(behind ?? tenure);
+  }
+
+  function leave({ tenure, bytes }: Work) {
+    move(tenure.live, null, 1, bytes);
     notePressure(tenure);
   }
 

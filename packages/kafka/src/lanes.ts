@@ -2,22 +2,30 @@ import { Fifo } from './fifo.ts';
 import type { Slots } from './slots.ts';
 import type { Work } from './work.ts';
 
+/** One serial queue. */
+export interface Lane {
+  readonly key: string;
+  readonly queue: Fifo<Work>;
+  /** Of what is in the queue. */
+  queuedBytes: number;
+  /** Something of it is at work, or stands in line for a slot. */
+  isBusy: boolean;
+  /** What is at work waits without a slot, and everything behind it waits too. */
+  isParked: boolean;
+}
+
 /** Serial queues by key: one work of a lane at a time, any number of lanes beside each other. */
 export interface Lanes {
-  add(key: string, work: Work): void;
+  get(key: string): Lane;
+  /** Queues the work in its lane. */
+  add(work: Work): void;
   /** Takes out everything that has not begun. */
   dropQueued(): void;
 }
 
-interface Lane {
-  readonly key: string;
-  readonly queue: Fifo<Work>;
-  isBusy: boolean;
-}
-
 /**
- * @param begin gets a slot of the work's group; calls `next` once, when the lane may go on. The slot is its
- *   own to give back.
+ * @param begin gets a slot of the work's group, its own to give back; calls `next` once, when the lane may go
+ *   on
  */
 export function createLanes(slots: Slots, begin: (work: Work, next: () => void) => void): Lanes {
   const lanes = new Map<string, Lane>();
@@ -31,26 +39,35 @@ export function createLanes(slots: Slots, begin: (work: Work, next: () => void) 
 
   function start(lane: Lane, group: string) {
     const work = lane.queue.shift();
-    if (work !== undefined) begin(work, () => goOn(lane));
-    else {
+    if (work === undefined) {
       // Its queue was dropped while it stood in line.
       slots.give(group);
-      goOn(lane);
+      return goOn(lane);
     }
+    lane.queuedBytes -= work.bytes;
+    begin(work, () => goOn(lane));
   }
 
   return {
-    add(key, work) {
-      let lane = lanes.get(key);
-      if (!lane) {
-        lane = { key, queue: new Fifo(), isBusy: false };
-        lanes.set(key, lane);
-      }
+    get(key) {
+      const known = lanes.get(key);
+      if (known) return known;
+      const queue = new Fifo<Work>();
+      const lane: Lane = { key, queue, queuedBytes: 0, isBusy: false, isParked: false };
+      lanes.set(key, lane);
+      return lane;
+    },
+    add(work) {
+      const { lane } = work;
       lane.queue.push(work);
+      lane.queuedBytes += work.bytes;
       if (!lane.isBusy) goOn(lane);
     },
     dropQueued() {
-      for (const { queue } of lanes.values()) queue.drain();
+      for (const lane of lanes.values()) {
+        lane.queue.drain();
+        lane.queuedBytes = 0;
+      }
     },
   };
 }

@@ -2,12 +2,21 @@ import type { RedeliveryMemory } from './redelivery-memory.ts';
 import type { Watermark } from './watermark.ts';
 import { createWatermark } from './watermark.ts';
 
-/** How much of one partition may lie in this process before its fetching is paused. */
-export interface Share {
+/** How much may lie in this process before the fetching of a partition is paused. */
+export interface Limits {
+  /** Records that are worked on or could be, and what they led to but is not safe yet. */
   readonly records: number;
+  /** The same in bytes. */
   readonly bytes: number;
+  /** Records that wait without a slot, and those behind them in their lanes. */
+  readonly parkedBytes: number;
   /** Delivered records that are not known to be committed, finished ones included. */
   readonly uncommitted: number;
+}
+
+interface Load {
+  records: number;
+  bytes: number;
 }
 
 /**
@@ -23,7 +32,9 @@ export interface Tenure {
   isOver: boolean;
   /** The last position that the broker acknowledged in this tenure. */
   committed: number | null;
-  load: { records: number; bytes: number };
+  /** Kept apart, so that what is stalled does not take the room of what could go on. */
+  readonly live: Load;
+  readonly parked: Load;
   isFull: boolean;
 }
 
@@ -39,18 +50,32 @@ export function createTenure(
     stay,
     isOver: false,
     committed: null,
-    load: { records: 0, bytes: 0 },
+    live: { records: 0, bytes: 0 },
+    parked: { records: 0, bytes: 0 },
     isFull: false,
   };
 }
 
-/** Full at its share, free again at half of it; null when nothing changes. */
-export function pressureChange(tenure: Tenure, share: Share): 'full' | 'free' | null {
-  const most = Math.max(
-    tenure.load.records / share.records,
-    tenure.load.bytes / share.bytes,
-    tenure.watermark.size() / share.uncommitted,
-  );
-  if (!tenure.isFull) return most >= 1 ? 'full' : null;
-  return most <= 0.5 ? 'free' : null;
+/** Moves records from one load to another, or in or out of all. */
+export function move(from: Load | null, to: Load | null, records: number, bytes: number): void {
+  if (from) {
+    from.records -= records;
+    from.bytes -= bytes;
+  }
+  if (to) {
+    to.records += records;
+    to.bytes += bytes;
+  }
+}
+
+/**
+ * Full at any limit. Free again at half of the live ones, so that fetching does not stutter; the others go
+ * down only when something stalled goes on.
+ */
+export function pressureChange(tenure: Tenure, share: Limits): 'full' | 'free' | null {
+  const { live, parked, watermark } = tenure;
+  const atWork = Math.max(live.records / share.records, live.bytes / share.bytes);
+  const stalled = Math.max(parked.bytes / share.parkedBytes, watermark.size() / share.uncommitted);
+  if (!tenure.isFull) return atWork >= 1 || stalled >= 1 ? 'full' : null;
+  return atWork <= 0.5 && stalled <= 0.9 ? 'free' : null;
 }

@@ -1,3 +1,4 @@
+import type { Lane } from './lanes.ts';
 import type { IncomingRecord } from './ports.ts';
 import type { Tenure } from './tenure.ts';
 
@@ -18,6 +19,7 @@ export type WorkState =
 /** One delivered record on its way. */
 export interface Work {
   readonly record: IncomingRecord;
+  readonly lane: Lane;
   readonly tenure: Tenure;
   /** Of the tenure's watermark. */
   readonly ticket: number;
