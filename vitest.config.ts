@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const sources = ['packages/*/src/**', 'services/*/src/**', 'infra/**', 'test/**'];
@@ -7,6 +8,8 @@ export default defineConfig({
     // What tests that pass print is noise.
     silent: 'passed-only',
     slowTestThreshold: 5000,
+    // Many tests wait for processes rather than compute: two at once also where there are two cores only.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

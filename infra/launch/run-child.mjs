@@ -18,6 +18,8 @@ const SAME_SIGNAL_WITHIN_MS = 1000;
  * @returns {Promise<{ exitCode: number, signal: string | null, output: string, missing: boolean }>}
  */
 export function runChild(command, args, { cwd, env, capture = false, wholeGroup = false }) {
+  // Listening comes first: a signal between the start and the listening would end only this process.
+  const stopForwarding = forwardSignals((signal) => sendSignal(child, signal, wholeGroup));
   const child = spawn(command, args, {
     cwd,
     env: env || process.env,
@@ -28,7 +30,6 @@ export function runChild(command, args, { cwd, env, capture = false, wholeGroup 
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) stream.setEncoding('utf8').on('data', (text) => (output += text));
   }
-  const stopForwarding = forwardSignals((signal) => sendSignal(child, signal, wholeGroup));
   return new Promise((resolve) => {
     child.once('error', (error) => {
       stopForwarding();
