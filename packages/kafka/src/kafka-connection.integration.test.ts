@@ -15,3 +15,14 @@ test('a connection that takes longer than a second to come up is waited for', as
   const dials = await withAdmin(connection, async () => dialled);
   expect(dials).toBe(1);
 });
+
+test('an idle connection does not keep a timer running, nor Node warning of it', async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error) => warnings.push(warning.name);
+  process.on('warning', note);
+  await withAdmin(integrationConnection(), (admin) => admin.listTopics());
+  // Warnings are emitted a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});

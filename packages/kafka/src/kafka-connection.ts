@@ -7,6 +7,7 @@ import { kafkaEnvironmentComplaints } from './kafka-environment.ts';
 import { errorText, KafkaFailure } from './kafka-failure.ts';
 import type { LogSink } from './log-sink.ts';
 import { kafkajsLog, silentLog } from './log-sink.ts';
+import './quiet-request-queue.ts';
 
 /** The way to one cluster. It holds no socket by itself; publishers, consumers and readers open theirs. */
 export interface KafkaConnection {

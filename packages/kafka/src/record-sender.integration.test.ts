@@ -38,6 +38,16 @@ test('the trap is real: three sends at once on one idempotent producer, one lost
   expect(new Set(await textsOn(topic.name)).size).toBe(2);
 });
 
+test('publishing says nothing when all is well', async () => {
+  await using topic = await temporaryTopic(connection);
+  const log: string[] = [];
+  const quiet = integrationConnection({ log: (_level, message) => log.push(message) });
+  const publisher = createPublisher(quiet);
+  await publisher.publish({ topic: topic.name, key: 'k', value: 'v' });
+  await publisher.stop(1_000);
+  expect(log).toEqual([]);
+});
+
 test('a lost answer is asked for again by the same producer, and the broker has the records once', async () => {
   await using topic = await temporaryTopic(connection);
   const { faulty } = connectionLosing((nth) => (nth === 1 ? 'lose' : 'deliver'));
