@@ -16,7 +16,7 @@ export const executionReportsConfiguration = z
     ...kafkaEnvironment,
     ...brokerEnvironment,
     /** From one round of questions to the next; each costs an account at least one request. */
-    EXECUTION_REPORTS_POLL_MS: milliseconds(10, 60_000, 200),
+    EXECUTION_REPORTS_POLL_MS: milliseconds(10, 60_000, 1000),
     /** How often each open order is looked at, in case that it ended without a fill. */
     EXECUTION_REPORTS_CHECK_MS: milliseconds(100, 3_600_000, 5_000),
     /** One call to the venue. */

@@ -67,7 +67,7 @@ export function executionReports(stage: Stage): Role {
   return {
     name: 'execution-reports',
     entry: 'services/execution-reports/src/main.ts',
-    environment: { ...stage.shared, ...alpaca(stage) },
+    environment: { ...stage.shared, ...alpaca(stage), EXECUTION_REPORTS_POLL_MS: '200' },
   };
 }
 

@@ -9,7 +9,8 @@ export interface History {
   /** In the log's order for each partition. */
   readonly intents: readonly LoggedIntent[];
   readonly outcomes: readonly LoggedOutcome[];
-  readonly deadLetters: readonly DeadIntent[];
+  /** Where on the intents topic each dead letter came from. */
+  readonly deadLetters: readonly Place[];
   /** By partition of the intents topic: the first offset that is not committed. */
   readonly committedOffsets: ReadonlyMap<number, bigint>;
   /** When executors were killed, by the machine's wall clock. */
@@ -30,9 +31,6 @@ export interface LoggedOutcome extends Place {
   readonly logTimeMs: number;
   readonly outcome: Outcome;
 }
-
-/** Where on the intents topic a dead letter came from. */
-export type DeadIntent = Place;
 
 /** One line of the venue's ledger; decimals are strings. */
 export interface LedgerEntry {

@@ -61,7 +61,7 @@ const JUDGED_KINDS: ReadonlySet<string> = new Set<LedgerKind>([
 ]);
 
 /** The whole ledger of a simulator, oldest entry first. */
-export async function readLedger(simulatorUrl: string): Promise<LedgerEntry[]> {
+async function readLedger(simulatorUrl: string): Promise<LedgerEntry[]> {
   const response = await fetch(`${simulatorUrl}/sim/ledger`);
   if (!response.ok) throw new Error(`the ledger answered ${response.status}`);
   const lines = (await response.text()).split('\n').filter((line) => line !== '');

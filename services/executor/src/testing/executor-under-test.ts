@@ -22,13 +22,13 @@ import { createLogger, noTraces } from '@orderonce/telemetry';
 import { createRecordHandler } from '../intake/handle-record.ts';
 import type { Checkpoint, Clock } from '../ports.ts';
 
-export const ACCOUNT_ID = 'ACC-1';
-export const PARTITION_COUNT = 12;
+const ACCOUNT_ID = 'ACC-1';
+const PARTITION_COUNT = 12;
 export const LEASE_MS = 10_000;
 const BEGIN_MS = 1_760_000_000_000;
 
 /** What a killed process throws from its checkpoint, so that nothing after it happens. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 /**
  * A venue, a store and a log that outlive executors, on a clock that only moves when somebody sleeps; and
