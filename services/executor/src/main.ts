@@ -1,6 +1,6 @@
 import { runService } from '@orderonce/telemetry';
-import { executorConfiguration } from './configuration.ts';
-import { startExecutor } from './start-executor.ts';
+import { executorConfiguration } from './configuration/executor-configuration.ts';
+import { startExecutor } from './service/start-executor.ts';
 
 await runService({
   name: 'executor',

@@ -1,18 +1,26 @@
 import type { Broker } from '@orderonce/brokers';
-import type { AccountId, TopicNames } from '@orderonce/contracts';
+import type { AccountId, ExecType, TopicNames } from '@orderonce/contracts';
 import type { OrderClaims } from '@orderonce/idempotency';
 import type { Publisher } from '@orderonce/kafka';
 import type { Logger, OrderTracer } from '@orderonce/telemetry';
+import type { ContentGuard } from './content-guard.ts';
 
 /** Everything the executor touches. With other ports the same code runs whole in one process, on memory. */
 export interface ExecutorPorts {
   readonly claims: OrderClaims;
+  readonly contentGuard: ContentGuard;
   readonly brokers: ReadonlyMap<AccountId, Broker>;
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly log: Logger;
   readonly tracer: OrderTracer;
+  readonly metrics: ExecutorMetrics;
   readonly checkpoint: Checkpoint;
+}
+
+export interface ExecutorMetrics {
+  /** An outcome was handed over for publishing. */
+  outcome(execType: ExecType): void;
 }
 
 export interface Clock {

@@ -18,6 +18,7 @@ export async function publishOutcome(
   keyAsReceived: string | null = null,
 ): Promise<RecordPosition> {
   const { ports, options } = within;
+  ports.metrics.outcome(outcome.execType);
   const span =
     outcome.orderUuid === undefined
       ? undefined

@@ -34,7 +34,9 @@ it('turns what cannot be read into dead letters that say why, and goes on', asyn
     await raw.publish({ topic: topics.intents, key, value: JSON.stringify(fields) });
   for (const value of ['', '{', '[]', '\u0000'])
     await raw.publish({ topic: topics.intents, key, value });
-  const good = Array.from({ length: GOOD }, () => client.place(order));
+  const good = Array.from({ length: GOOD }, (_, place) =>
+    client.place({ ...order, quantity: String(place + 2) }),
+  );
   for (const intent of good)
     await raw.publish({ topic: topics.intents, key, value: encodeIntent(intent) });
   await raw.stop(5000);

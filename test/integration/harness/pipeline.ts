@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createSimulator, type SimulatorOptions } from '@orderonce/broker-simulator';
 import { connect, type OrderClient } from '@orderonce/client';
 import { accountIdSchema, topicNames } from '@orderonce/contracts';
+import { connectRedis, provisionGeneration, redisEnvironment } from '@orderonce/idempotency';
 import { ensureOrderTopics, type RunningService, startService } from '@orderonce/infra';
 import { groupProgress, kafkaConnection, kafkaEnvironment } from '@orderonce/kafka';
 import { z } from 'zod';
@@ -53,6 +54,9 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
   );
   const client = connect({ strategyId: 'MOM', ...account, environment: variables });
   opened.defer(() => client.stop());
+  const redis = await connectRedis(z.object(redisEnvironment).parse(variables));
+  await provisionGeneration(redis, accountId);
+  redis.disconnect();
   const logDirectory = mkdtempSync(join(tmpdir(), 'orderonce-test-'));
   opened.defer(() => rmSync(logDirectory, { recursive: true, force: true }));
 

@@ -12,7 +12,8 @@ export type Claimed =
 
 /**
  * Claims the intent, waiting without a slot while another attempt's lease runs or the store is away. Nothing
- * is sent without a claim.
+ * is sent without a claim, and where a repeated id would be a second order, nothing under a claim that only
+ * this process's memory holds.
  */
 export async function claimIntent({
   ports,
@@ -27,11 +28,17 @@ export async function claimIntent({
     parent: span.traceparent,
     kind: 'client',
   });
+  const { capabilities } = ports.brokers.get(subject.intent.accountId) ?? {};
+  const isRepeatAnOrder = capabilities?.repeatedClientOrderId === 'accepted';
   let pauseMs = FIRST_PAUSE_MS;
   try {
     while (!lane.signal.aborted) {
       const answer = await claims.claim(claimRequest);
-      if (answer.kind !== 'owned' && answer.kind !== 'unavailable') {
+      if (
+        answer.kind !== 'owned' &&
+        answer.kind !== 'unavailable' &&
+        !(isUnprotected(answer) && isRepeatAnOrder)
+      ) {
         claimSpan.set({ [ATTRIBUTES.claimAnswer]: answer.kind });
         ports.checkpoint('claimed');
         return answer;
@@ -46,4 +53,8 @@ export async function claimIntent({
   } finally {
     claimSpan.end();
   }
+}
+
+function isUnprotected(answer: ClaimAnswer): boolean {
+  return 'claim' in answer && answer.claim.isUnprotected === true;
 }

@@ -31,7 +31,11 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
 
   if (ours.kind === 'content-duplicate') {
     const text = `the same order as ${ours.original}, which this strategy published shortly before`;
-    return withoutVenue(denied('CONTENT_DUPLICATE', text, nowMs, ours.original));
+    return withoutVenue(
+      ports.contentGuard.policyOf(intent.strategyId) === 'hold'
+        ? held('CONTENT_DUPLICATE', text, nowMs)
+        : denied('CONTENT_DUPLICATE', text, nowMs, ours.original),
+    );
   }
   if (!wasTriedBefore) {
     const denial = admit(intent, { isAccountKnown: broker !== undefined, nowMs });

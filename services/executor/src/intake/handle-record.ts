@@ -62,6 +62,7 @@ function takeIn(
 ): Intake {
   const payload = intentPayload(intent);
   const hash = payloadHash(payload);
+  const contentKey = within.ports.contentGuard.claimFor(intent);
   const parent = traceparentFrom(record.headers);
   const { topic, partition, offset } = record;
   return {
@@ -70,6 +71,7 @@ function takeIn(
       intent,
       position: { topic, partition, offset },
       payloadHash: hash,
+      ...(contentKey && { contentKey: contentKey.key }),
       ...(intent.kind === 'place' && { body: orderBodyOf(intent) }),
     },
     claimRequest: {
@@ -79,6 +81,8 @@ function takeIn(
       payload,
       payloadHash: hash,
       source: { partition, offset },
+      loggedAtMs: record.logTimeMs,
+      ...(contentKey && { contentKey }),
     },
     span: within.ports.tracer.start(SPAN_NAMES.processIntent, {
       orderUuid: intent.orderUuid,

@@ -101,7 +101,7 @@ function bodyFields({ body }: Subject) {
   return body ? { side: body.side, quantity: body.quantity, order: body } : {};
 }
 
-function identity({ intent, position, payloadHash }: Subject, id: string) {
+function identity({ intent, position, payloadHash, contentKey }: Subject, id: string) {
   return {
     schemaVersion: SCHEMA_VERSION,
     outcomeId: id,
@@ -112,6 +112,7 @@ function identity({ intent, position, payloadHash }: Subject, id: string) {
     accountId: intent.accountId,
     symbol: intent.symbol,
     payloadHash,
+    ...(contentKey !== undefined && { contentKey }),
     intent: {
       topic: position.topic,
       partition: position.partition,

@@ -6,6 +6,8 @@ export interface Subject {
   readonly intent: Intent;
   readonly position: RecordPosition;
   readonly payloadHash: string;
+  /** The content key under which it was claimed, where it was. */
+  readonly contentKey?: string;
   /** The order as it is or would be sent; absent where the intent is not an order of its own (a cancel). */
   readonly body?: OrderBody;
 }

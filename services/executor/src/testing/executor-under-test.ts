@@ -9,7 +9,11 @@ import {
   partitionKey,
   topicNames,
 } from '@orderonce/contracts';
-import { createMemoryStore, createOrderClaims } from '@orderonce/idempotency';
+import {
+  createMemoryStore,
+  createOrderClaims,
+  loadIdempotencyConfig,
+} from '@orderonce/idempotency';
 import {
   type IncomingRecord,
   type LaneContext,
@@ -19,6 +23,7 @@ import {
   type RecordHandler,
 } from '@orderonce/kafka';
 import { createLogger, noTraces } from '@orderonce/telemetry';
+import { createContentGuard } from '../content-guard.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
 import type { Checkpoint, Clock } from '../ports.ts';
 
@@ -34,7 +39,8 @@ class Killed extends Error {}
  * A venue, a store and a log that outlive executors, on a clock that only moves when somebody sleeps; and
  * executors on them that can be killed at any checkpoint and started again.
  */
-export function createWorld(venue: Partial<MemoryBrokerOptions> = {}) {
+export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configuration = '') {
+  const config = loadIdempotencyConfig(configuration);
   let nowMs = BEGIN_MS;
   const clock: Clock & { advance(ms: number): void } = {
     epochMs: () => nowMs,
@@ -78,6 +84,8 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}) {
           leaseMs: LEASE_MS,
           sendMarginMs: 6000,
         }),
+        contentGuard: createContentGuard(config, (makeKey) => makeKey()),
+        metrics: { outcome: () => {} },
         brokers: new Map([[intent().accountId, broker]]),
         publisher: {
           ...publisher,

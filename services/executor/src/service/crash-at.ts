@@ -1,4 +1,4 @@
-import type { Checkpoint } from './ports.ts';
+import type { Checkpoint } from '../ports.ts';
 
 /**
  * For fault tests: a checkpoint at which this process dies as if the power went, the first time it comes by.

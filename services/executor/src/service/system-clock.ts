@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports.ts';
 
 /** The machine's own clocks. */
 export const systemClock: Clock = {

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { alpacaBrokers, systemClock as brokerClock } from '@orderonce/brokers';
 import { TOPICS, topicNames } from '@orderonce/contracts';
-import { connectRedis, createOrderClaims, createRedisStore } from '@orderonce/idempotency';
 import {
   checkTopics,
   createPublisher,
@@ -10,10 +8,13 @@ import {
   startKeyedConsumer,
 } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
-import { systemClock } from './clock.ts';
-import { type ExecutorConfiguration, LEASE_MARGIN_MS } from './configuration.ts';
+import type { ExecutorConfiguration } from '../configuration/executor-configuration.ts';
+import { createRecordHandler, laneOf } from '../intake/handle-record.ts';
 import { crashAt } from './crash-at.ts';
-import { createRecordHandler, laneOf } from './intake/handle-record.ts';
+import { createExecutorMetrics } from './executor-metrics.ts';
+import { createHealthServer } from './health-server.ts';
+import { openClaims } from './open-claims.ts';
+import { systemClock } from './system-clock.ts';
 
 /**
  * Connects an executor to Kafka, Redis and the venue, and lets it take intents.
@@ -24,32 +25,36 @@ export async function startExecutor(
   config: ExecutorConfiguration,
   { log, tracer }: { readonly log: Logger; readonly tracer: OrderTracer },
 ): Promise<RunningService> {
+  await using opened = new AsyncDisposableStack();
   const topics = topicNames(config.TOPIC_PREFIX);
   const connection = kafkaConnection(config, {
     clientId: 'orderonce-executor',
     log: (level, message, fields) => log[level]({ event: 'kafka', ...fields }, message),
   });
   const partitionCount = await partitionCountOf(connection, topics);
-  const redis = await connectRedis(config, {
-    onConnectionError: (err) => log.warn({ event: 'redis-connection', err }, 'Redis is away'),
+  const metrics = createExecutorMetrics({
+    monotonicMs: systemClock.monotonicMs,
+    ...config.idempotency.monitoring,
   });
-  const store = createRedisStore(redis);
-  const publisher = createPublisher(connection);
+  const { claims, contentGuard, closeClaims } = await openClaims(config, metrics, log);
+  opened.defer(closeClaims);
   const brokers = alpacaBrokers(config, { clock: brokerClock });
+  opened.defer(async () => {
+    await Promise.all([...brokers.values()].map((broker) => broker.close()));
+  });
+  const publisher = createPublisher(connection);
+  opened.defer(() => publisher.stop(config.EXECUTOR_DRAIN_MS));
+
   const handle = createRecordHandler(
     {
-      claims: createOrderClaims({
-        store,
-        clock: systemClock,
-        randomToken: () => randomBytes(12).toString('base64url'),
-        leaseMs: config.EXECUTOR_LEASE_MS,
-        sendMarginMs: config.EXECUTOR_BROKER_TIMEOUT_MS + LEASE_MARGIN_MS,
-      }),
+      claims,
+      contentGuard,
       brokers,
       publisher,
       clock: systemClock,
       log,
       tracer,
+      metrics,
       checkpoint: crashAt(config.EXECUTOR_CRASH_AT),
     },
     {
@@ -66,17 +71,21 @@ export async function startExecutor(
     handle,
     maxConcurrent: config.EXECUTOR_MAX_CONCURRENT,
     sessionTimeoutMs: config.EXECUTOR_SESSION_TIMEOUT_MS,
+    onAssigned: metrics.assigned,
+    onLag: metrics.lag,
   });
-  return {
-    failed: consumer.crashed,
-    async stop() {
-      // First the work, then what it stands on.
-      await consumer.stop(config.EXECUTOR_DRAIN_MS);
-      await publisher.stop(config.EXECUTOR_DRAIN_MS);
-      await Promise.all([...brokers.values()].map((broker) => broker.close()));
-      await store.close();
-    },
-  };
+  opened.defer(() => consumer.stop(config.EXECUTOR_DRAIN_MS));
+  const health = createHealthServer({
+    registry: metrics.registry,
+    notReady: () => (consumer.assignment().size === 0 ? 'no partition is assigned' : null),
+  });
+  opened.defer(() => health.close());
+  const url = await health.listen({ host: config.EXECUTOR_HOST, port: config.EXECUTOR_PORT });
+  log.info({ event: 'listening', url });
+
+  // Stopped in reverse: first the work, then what it stands on.
+  const parts = opened.move();
+  return { failed: consumer.crashed, stop: () => parts.disposeAsync() };
 }
 
 /** @throws when the topics are missing or are not as the order of intents needs them */

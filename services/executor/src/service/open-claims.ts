@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type ClaimObserver,
+  connectRedis,
+  createMemoryStore,
+  createOrderClaims,
+  createRedisStore,
+  type OrderClaims,
+  testRedis,
+} from '@orderonce/idempotency';
+import type { Logger } from '@orderonce/telemetry';
+import {
+  type ExecutorConfiguration,
+  LEASE_MARGIN_MS,
+} from '../configuration/executor-configuration.ts';
+import { type ContentGuard, createContentGuard } from '../content-guard.ts';
+import type { ExecutorTelemetry } from './executor-metrics.ts';
+import { systemClock } from './system-clock.ts';
+
+const TOKEN_BYTES = 12;
+
+/**
+ * The executor's claims over Redis, with what ORDER-004's configuration asks of them.
+ *
+ * @throws when Redis cannot be reached, or cannot be trusted with claims
+ */
+export async function openClaims(
+  config: ExecutorConfiguration,
+  metrics: ExecutorTelemetry,
+  log: Logger,
+): Promise<{ claims: OrderClaims; contentGuard: ContentGuard; closeClaims(): Promise<void> }> {
+  const { behavior, cache } = config.idempotency;
+  const redis = await connectRedis(config, {
+    onConnectionError: (err) => log.warn({ event: 'redis-connection', err }, 'Redis is away'),
+  });
+  await testRedis(redis).catch((error) => {
+    redis.disconnect();
+    throw error;
+  });
+  const store = createRedisStore(redis);
+  const memory =
+    behavior.onCacheUnavailable === 'degrade'
+      ? createMemoryStore({
+          maxEntries: cache.maxEntries,
+          cleanupIntervalMs: cache.cleanupInterval,
+        })
+      : undefined;
+  const claims = createOrderClaims({
+    store,
+    clock: systemClock,
+    randomToken: () => randomBytes(TOKEN_BYTES).toString('base64url'),
+    leaseMs: config.EXECUTOR_LEASE_MS,
+    sendMarginMs: config.EXECUTOR_BROKER_TIMEOUT_MS + LEASE_MARGIN_MS,
+    contentTtlMs: cache.ttl,
+    expiryMemoryMs: cache.expiryMemory,
+    freesFailedContent: behavior.allowRetryAfterFailure,
+    observe: observer(metrics, log, behavior.logDuplicates),
+    ...(memory && { degradeTo: memory }),
+  });
+  return {
+    claims,
+    contentGuard: createContentGuard(config.idempotency, metrics.idempotency.timedKey),
+    async closeClaims() {
+      await memory?.close();
+      await store.close();
+    },
+  };
+}
+
+/** Counts every event, and tells those that a person should hear of. */
+function observer(metrics: ExecutorTelemetry, log: Logger, logDuplicates: boolean): ClaimObserver {
+  return (event) => {
+    metrics.idempotency.observe(event);
+    const { kind, ...fields } = event;
+    const line = { ...fields, event: kind };
+    switch (kind) {
+      case 'collision':
+        return log.fatal(line, 'two different orders have one content key; both are allowed');
+      case 'corrupt-record':
+        return log.error(line, 'a record cannot be read: the venue will be asked');
+      case 'retry-after-expiry':
+        return log.warn(line, 'the same order as one whose key expired; it is a new order');
+      case 'duplicate-prevented':
+        return logDuplicates ? log.info(line, 'a duplicate order was prevented') : undefined;
+      case 'store-error':
+      case 'ran-unprotected':
+        return log.warn(line, 'Redis could not answer');
+      case 'hit':
+      case 'miss':
+        return;
+    }
+  };
+}
