@@ -15,22 +15,45 @@ export interface Expiring {
 }
 
 interface Queue {
+  first: Chunk;
+  last: Chunk;
+}
+
+/** A queue in pieces: what was taken is given back piece by piece, never by moving a million places. */
+interface Chunk {
   readonly keys: string[];
   readonly expiresAtMs: number[];
   head: number;
+  next: Chunk | undefined;
 }
 
-/** A queue's spent front is cut off once it is this long and most of the queue. */
-const COMPACT_AT = 4096;
+const CHUNK_KEYS = 1024;
+const newChunk = (): Chunk => ({ keys: [], expiresAtMs: [], head: 0, next: undefined });
+
+function dropFirst(queue: Queue): void {
+  queue.first = queue.first.next ?? newChunk();
+  if (queue.first.next === undefined) queue.last = queue.first;
+}
+
+const headAtMsOf = ({ first }: Queue) => first.expiresAtMs[first.head] ?? Number.POSITIVE_INFINITY;
 
 export function createExpiryQueue(): ExpiryQueue {
   const queues = new Map<number, Queue>();
+
+  function queueOf(ttlMs: number): Queue {
+    const standing = queues.get(ttlMs);
+    if (standing !== undefined) return standing;
+    const chunk = newChunk();
+    const queue = { first: chunk, last: chunk };
+    queues.set(ttlMs, queue);
+    return queue;
+  }
 
   function soonest(): Queue | undefined {
     let found: Queue | undefined;
     let foundAtMs = Number.POSITIVE_INFINITY;
     for (const queue of queues.values()) {
-      const headAtMs = queue.expiresAtMs[queue.head] ?? Number.POSITIVE_INFINITY;
+      const headAtMs = headAtMsOf(queue);
       if (headAtMs < foundAtMs) {
         found = queue;
         foundAtMs = headAtMs;
@@ -40,32 +63,28 @@ export function createExpiryQueue(): ExpiryQueue {
   }
 
   function takeFrom(queue: Queue): Expiring | undefined {
-    const key = queue.keys[queue.head];
-    const expiresAtMs = queue.expiresAtMs[queue.head];
+    const chunk = queue.first;
+    const key = chunk.keys[chunk.head];
+    const expiresAtMs = chunk.expiresAtMs[chunk.head];
     if (key === undefined || expiresAtMs === undefined) return undefined;
-    queue.head += 1;
-    if (queue.head >= COMPACT_AT && queue.head * 2 > queue.keys.length) {
-      queue.keys.splice(0, queue.head);
-      queue.expiresAtMs.splice(0, queue.head);
-      queue.head = 0;
-    }
+    chunk.head += 1;
+    if (chunk.head === CHUNK_KEYS) dropFirst(queue);
     return { key, expiresAtMs };
   }
 
   return {
     add(key, ttlMs, expiresAtMs) {
-      let queue = queues.get(ttlMs);
-      if (queue === undefined) {
-        queue = { keys: [], expiresAtMs: [], head: 0 };
-        queues.set(ttlMs, queue);
+      const queue = queueOf(ttlMs);
+      if (queue.last.keys.length === CHUNK_KEYS) {
+        queue.last.next = newChunk();
+        queue.last = queue.last.next;
       }
-      queue.keys.push(key);
-      queue.expiresAtMs.push(expiresAtMs);
+      queue.last.keys.push(key);
+      queue.last.expiresAtMs.push(expiresAtMs);
     },
     takeExpired(nowMs) {
       const queue = soonest();
-      const headAtMs = queue?.expiresAtMs[queue.head];
-      if (queue === undefined || headAtMs === undefined || headAtMs > nowMs) return undefined;
+      if (queue === undefined || headAtMsOf(queue) > nowMs) return undefined;
       return takeFrom(queue);
     },
     takeFirst() {

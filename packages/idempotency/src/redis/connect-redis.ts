@@ -65,8 +65,9 @@ export async function connectRedis(
     clusterRetryStrategy: reconnectDelayMs,
     redisOptions: common,
   });
-  cluster.on('+node', (node: Redis) => void connectNode(node));
   await opened(cluster, address, options);
+  // Only now: connecting its first node under its hands can leave the client waiting for ever.
+  cluster.on('+node', (node: Redis) => void connectNode(node));
   await Promise.all(cluster.nodes('master').map(connectNode));
   return cluster;
 }
@@ -76,7 +77,7 @@ export async function connectRedis(
  * node that is down is no reason not to start: its accounts are unavailable for now.
  */
 async function connectNode(node: Redis): Promise<void> {
-  if (node.status === 'ready') return;
+  if (node.status === 'ready' || node.status === 'end') return;
   if (node.status === 'wait') {
     await node.connect().catch(() => {});
   } else {
