@@ -65,6 +65,18 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
     await Promise.all(services.map((service) => service.stop(GRACE_MS)));
   });
   const group = { groupId, topic: topicNames(topicPrefix).intents };
+  /** A service of this pipeline; resolves when it is ready. */
+  async function start(service: string, environment: Readonly<Record<string, string>>) {
+    const process = await startService({
+      name: `${service}-${services.length + 1}`,
+      entry: `services/${service}/src/main.ts`,
+      logDirectory,
+      environment: { TOPIC_PREFIX: topicPrefix, ...environment },
+    });
+    services.push(process);
+    await process.ready;
+    return process;
+  }
   const parts = opened.move();
 
   return {
@@ -73,28 +85,19 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
     simulatorUrl,
     topicPrefix,
     connection,
+    start,
     /** An executor process; resolves when it is ready to take intents. */
-    async startExecutor(environment: Readonly<Record<string, string>> = {}) {
-      const service = await startService({
-        name: `executor-${services.length + 1}`,
-        entry: 'services/executor/src/main.ts',
-        logDirectory,
-        environment: {
-          TOPIC_PREFIX: topicPrefix,
-          ALPACA_BASE_URL: simulatorUrl,
-          ALPACA_ACCOUNTS: JSON.stringify([account]),
-          EXECUTOR_GROUP_ID: GROUP_ID,
-          EXECUTOR_BROKER_TIMEOUT_MS: '500',
-          EXECUTOR_LEASE_MS: '2000',
-          EXECUTOR_SESSION_TIMEOUT_MS: '6000',
-          BROKER_VISIBILITY_WINDOW_MS: '1000',
-          ...environment,
-        },
-      });
-      services.push(service);
-      await service.ready;
-      return service;
-    },
+    startExecutor: (environment: Readonly<Record<string, string>> = {}) =>
+      start('executor', {
+        ALPACA_BASE_URL: simulatorUrl,
+        ALPACA_ACCOUNTS: JSON.stringify([account]),
+        EXECUTOR_GROUP_ID: GROUP_ID,
+        EXECUTOR_BROKER_TIMEOUT_MS: '500',
+        EXECUTOR_LEASE_MS: '2000',
+        EXECUTOR_SESSION_TIMEOUT_MS: '6000',
+        BROKER_VISIBILITY_WINDOW_MS: '1000',
+        ...environment,
+      }),
     /** Resolves when every intent is committed. */
     async rest(): Promise<void> {
       const giveUpAtMs = performance.now() + REST_MS;
