@@ -59,7 +59,6 @@ function below(folder: string): readonly string[] {
   const name = posix.basename(folder);
   if (BASE.includes(name)) return [];
   if (SIBLINGS.includes(name)) return BASE;
-  if (name === 'client') return [...BASE, ...SIBLINGS];
   return PACKAGES;
 }
 
