@@ -125,6 +125,59 @@ test('a stop commits what finished, and the next member begins right behind it',
   expect(second.begun).toEqual(['a1']);
 });
 
+test('a stop waits for the work at hand, up to its deadline, and commits it', async () => {
+  await using topic = await temporaryTopic(connection);
+  const groupId = uniqueName('group');
+  await publish(topic.name, ['quick0', 'endless0']);
+  const { note, reached } = ledger();
+  const consumer = await member({
+    topic: topic.name,
+    groupId,
+    handle: async ({ value }) => {
+      note(String(value));
+      if (String(value) === 'endless0') await new Promise(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return DONE;
+    },
+  });
+  await reached(2);
+  await consumer.stop(600);
+  expect(await committed(topic.name, groupId)).toEqual(new Map([[0, 1n]]));
+});
+
+test('a batch that could not be checked yet comes again', async () => {
+  await using topic = await temporaryTopic(connection);
+  const groupId = uniqueName('group');
+  await publish(topic.name, numbered('a', 2));
+  const one = await member({ topic: topic.name, groupId });
+  await expect.poll(() => isCaughtUp(topic.name, groupId)).toBe(true);
+  await one.stop(1_000);
+  await publish(topic.name, numbered('b', 3));
+  const sockets = faultySockets();
+  let asked = 0;
+  // Only the check asks for these where the group has committed.
+  sockets.decide(({ apiKey }) => (apiKey === API.listOffsets && ++asked <= 2 ? 'lose' : 'deliver'));
+  const { begun, note, reached } = ledger();
+  const { socketFactory } = sockets;
+  const consumer = await startKeyedConsumer(
+    integrationConnection({ socketFactory, requestTimeoutMs: 300 }),
+    {
+      topic: topic.name,
+      groupId,
+      laneOf: ({ key }) => String(key),
+      maxConcurrent: 10,
+      handle: async ({ value }) => {
+        note(String(value));
+        return DONE;
+      },
+    },
+  );
+  onTestFinished(() => consumer.stop(0));
+  await reached(3);
+  expect(asked).toBeGreaterThan(2);
+  expect(begun).toEqual(['b0', 'b1', 'b2']);
+});
+
 test('a stalled key stops neither other keys nor later fetches, only its offset', async () => {
   await using topic = await temporaryTopic(connection);
   const groupId = uniqueName('group');

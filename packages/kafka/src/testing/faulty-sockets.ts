@@ -7,6 +7,7 @@ import type { SocketFactory } from '../kafka-connection.ts';
 export const API = {
   produce: 0,
   fetch: 1,
+  listOffsets: 2,
   offsetCommit: 8,
   joinGroup: 11,
   heartbeat: 12,
