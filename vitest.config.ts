@@ -14,6 +14,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Some start processes, and a busy machine is slow; none waits for nothing.
+          testTimeout: 20_000,
           include: sources.map((folder) => `${folder}/*.test.ts`),
           exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
         },

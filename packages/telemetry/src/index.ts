@@ -6,3 +6,4 @@ export * from './record-headers.ts';
 export * from './run-service.ts';
 export * from './trace-context.ts';
 export { startTracing, type Tracing } from './tracing.ts';
+export * from './variable-schemas.ts';

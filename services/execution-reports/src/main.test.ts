@@ -25,7 +25,7 @@ test('wrong variables are all reported at once, with exit code 2, no stack trace
     expect.stringMatching(/^ALPACA_BASE_URL: /),
     expect.stringMatching(/^ALPACA_ACCOUNTS: is not JSON/),
     'EXECUTION_REPORTS_POLL_MS: must be at least 10',
-    'EXECUTION_REPORTS_CHECK_MS: must be a number of milliseconds',
+    'EXECUTION_REPORTS_CHECK_MS: must be whole milliseconds from 100 to 3600000',
     expect.stringMatching(/^EXECUTION_REPORTS_TIMEOUT_MS: /),
     '',
   ]);

@@ -1,12 +1,6 @@
 import { kafkaEnvironment, kafkaEnvironmentRules } from '@orderonce/kafka';
+import { wholeVariable } from '@orderonce/telemetry';
 import { z } from 'zod';
-
-const count = (least: number, most: number) =>
-  z.coerce
-    .number({ error: `must be a number from ${least} to ${most}` })
-    .int('must be a whole number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
 
 /** The tracker's environment variables. */
 export const trackerConfiguration = z
@@ -15,9 +9,9 @@ export const trackerConfiguration = z
     /** Positions are nobody else's business: only this machine can ask, unless said otherwise. */
     TRACKER_HOST: z.string().default('127.0.0.1'),
     /** 0: any free port; the log line `listening` names it. */
-    TRACKER_PORT: count(0, 65_535).default(0),
+    TRACKER_PORT: wholeVariable(0, 65_535).default(0),
     /** Orders whose outcomes are kept for showing; about 1 kB each. Positions do not depend on it. */
-    TRACKER_HISTORIES: count(1, 10_000_000).default(200_000),
+    TRACKER_HISTORIES: wholeVariable(1, 10_000_000).default(200_000),
   })
   .superRefine(kafkaEnvironmentRules);
 export type TrackerConfiguration = z.output<typeof trackerConfiguration>;

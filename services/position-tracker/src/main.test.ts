@@ -21,7 +21,7 @@ test('wrong variables are all reported at once, with exit code 2 and no stack tr
     'position-tracker cannot start:',
     expect.stringMatching(/^KAFKA_BROKERS: /),
     'TRACKER_PORT: must be at most 65535',
-    'TRACKER_HISTORIES: must be a number from 1 to 10000000',
+    'TRACKER_HISTORIES: must be a whole number from 1 to 10000000',
     expect.stringMatching(/^LOG_LEVEL: /),
     '',
   ]);

@@ -1,14 +1,8 @@
 import { accountIdSchema, strategyIdSchema } from '@orderonce/contracts';
 import { kafkaEnvironment, kafkaEnvironmentRules } from '@orderonce/kafka';
+import { numberVariable, wholeVariable } from '@orderonce/telemetry';
 import { z } from 'zod';
 import { STOCKS } from './prices/stock-prices.ts';
-
-const number = (least: number, most: number) =>
-  z.coerce
-    .number({ error: `must be a number from ${least} to ${most}` })
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
-const whole = (least: number, most: number) => number(least, most).int('must be a whole number');
 
 const symbolsRule = `must be some of ${STOCKS.join(',')}, with commas between them`;
 
@@ -19,12 +13,12 @@ export const strategyConfiguration = z
     STRATEGY_ID: strategyIdSchema.default('MOM' as z.output<typeof strategyIdSchema>),
     STRATEGY_ACCOUNT_ID: accountIdSchema,
     /** How many intents to publish, then end; absent: without end. */
-    STRATEGY_INTENTS: whole(1, 1_000_000_000).optional(),
-    STRATEGY_RATE_PER_SECOND: number(0.001, 1_000_000).default(10),
+    STRATEGY_INTENTS: wholeVariable(1, 1_000_000_000).optional(),
+    STRATEGY_RATE_PER_SECOND: numberVariable(0.001, 1_000_000).default(10),
     /** The share of intents that are published again under the same id. */
-    STRATEGY_REPEAT_RATIO: number(0, 1).default(0),
+    STRATEGY_REPEAT_RATIO: numberVariable(0, 1).default(0),
     /** Draws which ones; the same seed draws the same. */
-    STRATEGY_SEED: whole(0, 2 ** 32 - 1).default(1),
+    STRATEGY_SEED: wholeVariable(0, 2 ** 32 - 1).default(1),
     /** Absent: all. */
     STRATEGY_SYMBOLS: z
       .string()
@@ -32,7 +26,7 @@ export const strategyConfiguration = z
       .pipe(z.array(z.enum(STOCKS, { error: symbolsRule })))
       .optional(),
     /** How long the answers to the last intents are waited for before the end. */
-    STRATEGY_ANSWERS_WAIT_MS: whole(0, 3_600_000).default(30_000),
+    STRATEGY_ANSWERS_WAIT_MS: wholeVariable(0, 3_600_000).default(30_000),
   })
   .superRefine(kafkaEnvironmentRules);
 export type StrategyConfiguration = z.output<typeof strategyConfiguration>;

@@ -3,6 +3,7 @@ import {
   nonNegativeDecimalSchema,
   positiveDecimalSchema,
 } from '@orderonce/contracts';
+import { wholeVariable } from '@orderonce/telemetry';
 import { z } from 'zod';
 import { faultRulesSchema } from '../faults/fault-rule.ts';
 import type { SimulatorOptions } from '../simulator.ts';
@@ -24,23 +25,16 @@ const accountsSchema = z
     'must not name a keyId twice',
   );
 
-const count = (least: number, most: number) =>
-  z.coerce
-    .number({ error: `must be a number from ${least} to ${most}` })
-    .int('must be a whole number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
-
 /** The simulator's environment variables; each is explained at the option that it becomes. */
 export const simulatorEnvironment = {
   SIMULATOR_HOST: z.string().default('127.0.0.1'),
-  SIMULATOR_PORT: count(0, 65_535).default(0),
+  SIMULATOR_PORT: wholeVariable(0, 65_535).default(0),
   SIMULATOR_ACCOUNTS: jsonVariable(
     accountsSchema,
     '[{"accountId":"…","keyId":"…","secretKey":"…"}]',
   ),
   SIMULATOR_SEED: z.string().max(200).default('1'),
-  SIMULATOR_FILL_DELAY_MS: count(0, 600_000).default(20),
+  SIMULATOR_FILL_DELAY_MS: wholeVariable(0, 600_000).default(20),
   SIMULATOR_FAULTS: jsonVariable(
     faultRulesSchema,
     '[{"fault":"answer-lost-503","rate":0.1}]',

@@ -1,6 +1,7 @@
 import { brokerEnvironment } from '@orderonce/brokers';
 import { redisEnvironment } from '@orderonce/idempotency';
 import { kafkaEnvironment, kafkaEnvironmentRules } from '@orderonce/kafka';
+import { millisecondsVariable, wholeVariable } from '@orderonce/telemetry';
 import { z } from 'zod';
 import { CHECKPOINTS } from '../ports.ts';
 import { idempotencySettings } from './idempotency-settings.ts';
@@ -8,38 +9,22 @@ import { idempotencySettings } from './idempotency-settings.ts';
 /** Between the last moment to begin a call and the lease's end, beyond the call's own time limit. */
 export const LEASE_MARGIN_MS = 1000;
 
-const milliseconds = (least: number, most: number, standard: number) =>
-  z.coerce
-    .number({ error: 'must be a number of milliseconds' })
-    .int('must be whole milliseconds')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`)
-    .default(standard);
-
-const count = (least: number, most: number, standard: number) =>
-  z.coerce
-    .number({ error: `must be a number from ${least} to ${most}` })
-    .int('must be a whole number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`)
-    .default(standard);
-
 const ownVariables = z
   .object({
     EXECUTOR_GROUP_ID: z.string().min(1).default('orderonce-executor'),
-    EXECUTOR_MAX_CONCURRENT: count(1, 10_000, 256),
-    EXECUTOR_SESSION_TIMEOUT_MS: milliseconds(6000, 300_000, 10_000),
+    EXECUTOR_MAX_CONCURRENT: wholeVariable(1, 10_000).default(256),
+    EXECUTOR_SESSION_TIMEOUT_MS: millisecondsVariable(6000, 300_000).default(10_000),
     /** One call to the venue. */
-    EXECUTOR_BROKER_TIMEOUT_MS: milliseconds(10, 60_000, 5000),
+    EXECUTOR_BROKER_TIMEOUT_MS: millisecondsVariable(10, 60_000).default(5000),
     /** How long a claim keeps other executors away. */
-    EXECUTOR_LEASE_MS: milliseconds(100, 600_000, 10_000),
+    EXECUTOR_LEASE_MS: millisecondsVariable(100, 600_000).default(10_000),
     /** How long an order's fate may stay unknown before it is held. */
-    EXECUTOR_MAX_DOUBT_MS: milliseconds(100, 3_600_000, 60_000),
-    EXECUTOR_DRAIN_MS: milliseconds(0, 60_000, 5000),
+    EXECUTOR_MAX_DOUBT_MS: millisecondsVariable(100, 3_600_000).default(60_000),
+    EXECUTOR_DRAIN_MS: millisecondsVariable(0, 60_000).default(5000),
     /** Health and metrics; only this machine can ask, unless said otherwise. */
     EXECUTOR_HOST: z.string().default('127.0.0.1'),
     /** 0: any free port; the log line `listening` names it. */
-    EXECUTOR_PORT: count(0, 65_535, 0),
+    EXECUTOR_PORT: wholeVariable(0, 65_535).default(0),
     /** For fault tests only: the process kills itself at this step. */
     EXECUTOR_CRASH_AT: z.enum(CHECKPOINTS).optional(),
   })
