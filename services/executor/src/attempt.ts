@@ -1,10 +1,7 @@
 import type { Broker } from '@orderonce/brokers';
 import type { Evidence } from '@orderonce/contracts';
 import type { Claim } from '@orderonce/idempotency';
-import type { LaneContext } from '@orderonce/kafka';
-import type { OrderSpan } from '@orderonce/telemetry';
-import type { Subject } from './outcomes/subject.ts';
-import type { ExecutorOptions, ExecutorPorts } from './ports.ts';
+import type { Intake } from './intake/intake.ts';
 import { STORE_RETRY_MS } from './store-retry.ts';
 
 /** `lost`: another attempt owns the record now. `abandoned`: this process must begin nothing more. */
@@ -15,31 +12,15 @@ export type Permission = 'granted' | 'lost' | 'abandoned';
  * evidence gathered on the way.
  */
 export class Attempt {
-  readonly subject: Subject;
+  readonly intake: Intake;
   readonly broker: Broker;
-  readonly ports: ExecutorPorts;
-  readonly options: ExecutorOptions;
-  readonly lane: LaneContext;
-  readonly span: OrderSpan;
   readonly #evidence: Evidence[] = [];
   claim: Claim;
 
-  constructor(parts: {
-    readonly subject: Subject;
-    readonly broker: Broker;
-    readonly ports: ExecutorPorts;
-    readonly options: ExecutorOptions;
-    readonly lane: LaneContext;
-    readonly span: OrderSpan;
-    readonly claim: Claim;
-  }) {
-    this.subject = parts.subject;
-    this.broker = parts.broker;
-    this.ports = parts.ports;
-    this.options = parts.options;
-    this.lane = parts.lane;
-    this.span = parts.span;
-    this.claim = parts.claim;
+  constructor(intake: Intake, broker: Broker, claim: Claim) {
+    this.intake = intake;
+    this.broker = broker;
+    this.claim = claim;
   }
 
   /** The first exchange with the venue and the latest ones; a long doubt must not make a huge outcome. */
@@ -54,8 +35,8 @@ export class Attempt {
 
   /** False once the intent's own time limit passed: then nothing is sent, not even again. */
   get maySend(): boolean {
-    const { expiresAtMs } = this.subject.intent;
-    return expiresAtMs === undefined || this.ports.clock.epochMs() < expiresAtMs;
+    const { expiresAtMs } = this.intake.subject.intent;
+    return expiresAtMs === undefined || this.intake.ports.clock.epochMs() < expiresAtMs;
   }
 
   /**
@@ -69,15 +50,16 @@ export class Attempt {
    * ```
    */
   async permission(afterMs: number): Promise<Permission> {
-    const { clock, claims } = this.ports;
-    const { signal } = this.lane;
-    if (afterMs > 0) await this.lane.waitWithoutSlot(() => clock.sleep(afterMs, signal));
+    const { lane, ports } = this.intake;
+    const { clock, claims } = ports;
+    const { signal } = lane;
+    if (afterMs > 0) await lane.waitWithoutSlot(() => clock.sleep(afterMs, signal));
     while (!signal.aborted) {
       if (clock.monotonicMs() < this.claim.sendDeadlineMonotonicMs) return 'granted';
       const step = await claims.renew(this.claim);
       if (step.kind === 'lost') return 'lost';
       if (step.kind === 'done') this.claim = step.claim;
-      else await this.lane.waitWithoutSlot(() => clock.sleep(STORE_RETRY_MS, signal));
+      else await lane.waitWithoutSlot(() => clock.sleep(STORE_RETRY_MS, signal));
     }
     return 'abandoned';
   }

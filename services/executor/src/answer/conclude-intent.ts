@@ -18,7 +18,7 @@ type Ours = Extract<Claimed, { readonly claim: unknown }>;
 
 /** Brings an intent that is ours to its end. Only a claim that is provably unsent may be denied. */
 export async function concludeIntent(intake: Intake, ours: Ours): Promise<Concluded> {
-  const { ports, options, lane, subject, span } = intake;
+  const { ports, subject } = intake;
   const { intent, body } = subject;
   const nowMs = ports.clock.epochMs();
   const broker = ports.brokers.get(intent.accountId);
@@ -46,8 +46,7 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
       held('FATE_UNKNOWN', `no venue is configured any more for ${intent.accountId}`, nowMs),
     );
 
-  const { claim } = ours;
-  const attempt = new Attempt({ subject, broker, ports, options, lane, span, claim });
+  const attempt = new Attempt(intake, broker, ours.claim);
   const beganMs = ports.clock.monotonicMs();
   const conclusion =
     intent.kind === 'cancel'

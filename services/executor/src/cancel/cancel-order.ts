@@ -17,12 +17,12 @@ export async function cancelOrder(
   intent: CancelIntent,
   wasTriedBefore: boolean,
 ): Promise<Conclusion> {
-  const { clock } = attempt.ports;
+  const { clock } = attempt.intake.ports;
   const beganMs = clock.monotonicMs();
   let mayHaveBeenSent = wasTriedBefore;
   let pauseMs = 0;
   for (;;) {
-    if (clock.monotonicMs() - beganMs >= attempt.options.maxDoubtMs)
+    if (clock.monotonicMs() - beganMs >= attempt.intake.options.maxDoubtMs)
       return mayHaveBeenSent
         ? held('FATE_UNKNOWN', 'the state of the order to cancel stayed unknown', clock.epochMs())
         : denied('VENUE_UNREACHABLE', 'the venue could not be asked to cancel', clock.epochMs());
@@ -39,10 +39,10 @@ export async function cancelOrder(
     if (early) return early;
     mayHaveBeenSent = true;
     const answer = await attempt.broker.cancel(target.order.brokerOrderId, {
-      timeoutMs: attempt.options.brokerTimeoutMs,
+      timeoutMs: attempt.intake.options.brokerTimeoutMs,
     });
     attempt.note(answer.evidence);
-    attempt.ports.checkpoint('answered');
+    attempt.intake.ports.checkpoint('answered');
     if (answer.kind === 'requested')
       return accepted(target.order.brokerOrderId, 'PENDING_CANCEL', clock.epochMs());
     if (answer.kind === 'rejected') return rejected(answer, clock.epochMs());
@@ -73,13 +73,13 @@ function concludeWithoutAsking(
 
 async function lookUpTarget(attempt: Attempt, intent: CancelIntent) {
   const result = await attempt.broker.findByClientOrderId(intent.origClientOrderId, {
-    timeoutMs: attempt.options.brokerTimeoutMs,
+    timeoutMs: attempt.intake.options.brokerTimeoutMs,
   });
   attempt.note(result.evidence);
   return result;
 }
 
 function hasWindowPassed(attempt: Attempt, beganMs: number): boolean {
-  const waitedMs = attempt.ports.clock.monotonicMs() - beganMs;
+  const waitedMs = attempt.intake.ports.clock.monotonicMs() - beganMs;
   return waitedMs >= attempt.broker.capabilities.visibilityWindowMs;
 }

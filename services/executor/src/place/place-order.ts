@@ -14,14 +14,14 @@ export async function placeOrder(
   body: OrderBody,
   begin: Fate,
 ): Promise<Conclusion> {
-  const { clock } = attempt.ports;
+  const { clock } = attempt.intake.ports;
   let fate = begin;
   for (;;) {
     const step = nextStep(fate, {
       capabilities: attempt.broker.capabilities,
       body,
       nowMs: clock.monotonicMs(),
-      maxDoubtMs: attempt.options.maxDoubtMs,
+      maxDoubtMs: attempt.intake.options.maxDoubtMs,
       maySend: attempt.maySend,
     });
     if (step.do !== 'send' && step.do !== 'look-up') return conclusionOf(step, clock.epochMs());
@@ -34,7 +34,7 @@ export async function placeOrder(
       const stillGranted = await announceOnlySend(attempt);
       if (stillGranted !== 'granted') return { kind: stillGranted };
       fate = afterSubmit(fate, await submit(attempt, body), clock.monotonicMs());
-      attempt.ports.checkpoint('answered');
+      attempt.intake.ports.checkpoint('answered');
     }
   }
 }
@@ -59,20 +59,23 @@ function conclusionOf(step: Exclude<Step, { do: 'send' | 'look-up' }>, nowMs: nu
  */
 async function announceOnlySend(attempt: Attempt): Promise<Permission> {
   if (attempt.broker.capabilities.repeatedClientOrderId !== 'accepted') return 'granted';
-  await publishOutcome(attempt, attemptedOutcome(attempt.subject, attempt.ports.clock.epochMs()));
+  await publishOutcome(
+    attempt.intake,
+    attemptedOutcome(attempt.intake.subject, attempt.intake.ports.clock.epochMs()),
+  );
   return attempt.permission(0);
 }
 
 async function submit(attempt: Attempt, order: OrderBody): Promise<SubmitResult> {
-  const { clientOrderId, orderUuid } = attempt.subject.intent;
-  const span = attempt.ports.tracer.start(SPAN_NAMES.submit, {
+  const { clientOrderId, orderUuid } = attempt.intake.subject.intent;
+  const span = attempt.intake.ports.tracer.start(SPAN_NAMES.submit, {
     orderUuid,
-    parent: attempt.span.traceparent,
+    parent: attempt.intake.span.traceparent,
     kind: 'client',
   });
   const result = await attempt.broker.submit(
     { clientOrderId, order },
-    { timeoutMs: attempt.options.brokerTimeoutMs },
+    { timeoutMs: attempt.intake.options.brokerTimeoutMs },
   );
   attempt.note(result.evidence);
   span.set({ [ATTRIBUTES.submitResult]: result.kind });
@@ -81,9 +84,12 @@ async function submit(attempt: Attempt, order: OrderBody): Promise<SubmitResult>
 }
 
 async function lookUp(attempt: Attempt): Promise<LookUpResult> {
-  const result = await attempt.broker.findByClientOrderId(attempt.subject.intent.clientOrderId, {
-    timeoutMs: attempt.options.brokerTimeoutMs,
-  });
+  const result = await attempt.broker.findByClientOrderId(
+    attempt.intake.subject.intent.clientOrderId,
+    {
+      timeoutMs: attempt.intake.options.brokerTimeoutMs,
+    },
+  );
   attempt.note(result.evidence);
   return result;
 }
