@@ -23,7 +23,7 @@ export class DefiniteFailure extends Error {
 }
 
 export type PlacingCall = () => Promise<{ readonly orderId: string }>;
-export type ContentPolicy = 'suppress' | 'hold' | 'allow';
+type ContentPolicy = 'suppress' | 'hold' | 'allow';
 
 export interface GuardedCall {
   readonly accountId: AccountId;

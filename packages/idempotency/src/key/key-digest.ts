@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import { invalidField } from './key-fields.ts';
 
 export const KEY_ALGORITHMS = ['SHA256', 'HMAC-SHA256'] as const;
-export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
+type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 
 /** Shorter ones can be tried out one by one. */
 export const MIN_SECRET_CHARS = 16;

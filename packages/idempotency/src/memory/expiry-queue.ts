@@ -9,7 +9,7 @@ export interface ExpiryQueue {
   takeFirst(): Expiring | undefined;
 }
 
-export interface Expiring {
+interface Expiring {
   readonly key: string;
   readonly expiresAtMs: number;
 }

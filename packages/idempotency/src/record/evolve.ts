@@ -63,7 +63,7 @@ function change(record: OpenRecord, event: OpenEvent): Partial<OpenRecord> {
 }
 
 /** A content duplicate waits for its denial: whoever sends one all the same notes that first. */
-export function isKnownUnsent(record: OpenRecord): boolean {
+function isKnownUnsent(record: OpenRecord): boolean {
   return record.state === 'pending' && record.duplicateOf !== undefined;
 }
 

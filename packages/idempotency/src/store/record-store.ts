@@ -56,7 +56,7 @@ export interface ContentWrite {
   readonly details: string;
 }
 
-export interface ClaimBatch {
+interface ClaimBatch {
   /** The store's clock, epoch milliseconds. */
   readonly nowMs: number;
   /** What was logged before this may have been here and be forgotten. */
@@ -108,7 +108,7 @@ export type ContentChange =
       readonly details: string;
     };
 
-export interface UpdateBatch {
+interface UpdateBatch {
   readonly nowMs: number;
   readonly results: readonly UpdateResult[];
 }

@@ -12,7 +12,7 @@ export interface WorkerOptions {
   readonly hasContext: boolean;
 }
 
-export interface Worker {
+interface Worker {
   /** Handles one delivery of an order; rejects or not, the deliveries are told apart by the broker's count. */
   readonly handle: (order: Order, call: () => Promise<string>) => Promise<unknown>;
 }
