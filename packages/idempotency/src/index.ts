@@ -1,4 +1,5 @@
 export type { ClaimEvent, ClaimObserver } from './claims/claim-observer.ts';
+export * from './config/claim-settings.ts';
 export * from './config/idempotency-config.ts';
 export * from './config/load-config.ts';
 export * from './create-order-claims.ts';

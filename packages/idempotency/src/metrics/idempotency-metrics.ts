@@ -26,7 +26,12 @@ export interface MetricsOptions {
   readonly monotonicMs: () => number;
   readonly trackCacheHitRate?: boolean;
   readonly trackKeyGeneration?: boolean;
+  readonly alertOnHighDuplicateRate?: boolean;
+  /** The share of prevented duplicates in placed orders above which `HighDuplicateRate` fires; 0.05. */
+  readonly duplicateRateThreshold?: number;
 }
+
+const DEFAULT_DUPLICATE_RATE_THRESHOLD = 0.05;
 
 /** The metrics of ORDER-004, under its names and buckets; a redelivery is a hit and no duplicate. */
 export function createIdempotencyMetrics(options: MetricsOptions): IdempotencyMetrics {
@@ -54,6 +59,16 @@ export function createIdempotencyMetrics(options: MetricsOptions): IdempotencyMe
   );
   const collisions = counter('idempotency_collisions', 'Different orders that met in one key');
   const corrupt = counter('idempotency_corrupt_records', 'Records that nobody could read');
+  // The alert compares with this, so that the configuration decides and not the rule file.
+  new Gauge({
+    name: 'idempotency_duplicate_rate_threshold',
+    help: 'Share of prevented duplicates in placed orders above which somebody is told',
+    registers,
+  }).set(
+    options.alertOnHighDuplicateRate === false
+      ? Number.POSITIVE_INFINITY
+      : (options.duplicateRateThreshold ?? DEFAULT_DUPLICATE_RATE_THRESHOLD),
+  );
   const counts = { hits: 0, misses: 0, duplicatesPrevented: 0, errors: 0, retriesAfterExpiry: 0 };
   const tracksHits = options.trackCacheHitRate !== false;
 

@@ -14,6 +14,8 @@ export function createExecutorMetrics(options: {
   readonly monotonicMs: () => number;
   readonly trackCacheHitRate: boolean;
   readonly trackKeyGeneration: boolean;
+  readonly alertOnHighDuplicateRate: boolean;
+  readonly duplicateRateThreshold: number;
 }): ExecutorTelemetry {
   const registry = new Registry();
   const registers = [registry];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type ClaimObserver,
+  claimSettingsOf,
   connectRedis,
   createMemoryStore,
   createOrderClaims,
@@ -51,9 +52,7 @@ export async function openClaims(
     randomToken: () => randomBytes(TOKEN_BYTES).toString('base64url'),
     leaseMs: config.EXECUTOR_LEASE_MS,
     sendMarginMs: config.EXECUTOR_BROKER_TIMEOUT_MS + LEASE_MARGIN_MS,
-    contentTtlMs: cache.ttl,
-    expiryMemoryMs: cache.expiryMemory,
-    freesFailedContent: behavior.allowRetryAfterFailure,
+    ...claimSettingsOf(config.idempotency),
     observe: observer(metrics, log, behavior.logDuplicates),
     ...(memory && { degradeTo: memory }),
   });
