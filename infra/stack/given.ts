@@ -7,11 +7,9 @@ import {
 } from '@orderonce/kafka';
 import { z } from 'zod';
 import { awaitRedis, redactedUrl } from './await-redis.ts';
+import { readVariables, type Variables } from './read-variables.ts';
 import type { Server } from './server.ts';
 import { StackFailure } from './stack-failure.ts';
-
-/** Variables, as of `process.env`. */
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Who names a server says that it runs; this is for one that is busy. */
 const PATIENCE_MS = 5000;
@@ -29,7 +27,10 @@ const redisSchema = z.object(redisEnvironment);
 export async function givenKafka(variables: Variables): Promise<Server | null> {
   const given = setOnes(variables, Object.keys(kafkaAddress));
   if (!isGiven(given, 'KAFKA_BROKERS')) return null;
-  const environment = parse(kafkaSchema, { ...given, TOPIC_PREFIX: variables['TOPIC_PREFIX'] });
+  const environment = readVariables(kafkaSchema, {
+    ...given,
+    TOPIC_PREFIX: variables['TOPIC_PREFIX'],
+  });
   const address = environment.KAFKA_BROKERS.join(',');
   try {
     const connection = kafkaConnection(environment, { clientId: 'orderonce-infra' });
@@ -54,7 +55,7 @@ export async function givenKafka(variables: Variables): Promise<Server | null> {
 export async function givenRedis(variables: Variables): Promise<Server | null> {
   const given = setOnes(variables, Object.keys(redisEnvironment));
   if (!isGiven(given, 'REDIS_URL')) return null;
-  const { REDIS_URL, REDIS_CA_FILE: caFile } = parse(redisSchema, given);
+  const { REDIS_URL, REDIS_CA_FILE: caFile } = readVariables(redisSchema, given);
   const urls = REDIS_URL.split(',');
   for (const url of urls)
     await awaitRedis({ url, caFile }, PATIENCE_MS).catch((error: unknown) => {
@@ -81,15 +82,7 @@ function isGiven(given: Readonly<Record<string, string>>, address: string): bool
   const rest = Object.keys(given);
   if (rest.length === 0) return false;
   const are = rest.length === 1 ? 'is' : 'are';
-  throw new StackFailure(`${rest.join(', ')} ${are} set, but ${address} is not`);
-}
-
-/** Every problem at once, by variable, without a value. */
-function parse<Output>(schema: z.ZodType<Output>, variables: Variables): Output {
-  const parsed = schema.safeParse(variables);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
-  throw new StackFailure(lines.join('\n'));
+  throw new StackFailure(`${rest.join(', ')} ${are} set, but ${address} is not`, 2);
 }
 
 function cannotBeUsed(name: string, address: string, error: unknown): StackFailure {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { WORK_FOLDER } from '../checkout.ts';
 import { addLastAct } from '../processes/guardian/guardian.ts';
 
-const KEPT_LOG_FOLDERS = 20;
+const KEPT_LOG_FOLDERS = 50;
 
 /** A folder for data that lives as long as this process at most. */
 export interface RunFolder {
@@ -25,9 +25,8 @@ export function makeRunFolder(): RunFolder {
   };
 }
 
-/** A folder for the logs of one run; logs are kept, those of the latest runs. */
-export function makeLogFolder(nowMs: number): string {
-  const parent = join(WORK_FOLDER, 'logs');
+/** A new folder in `parent` for the logs of one run; logs are kept, those of the latest runs. */
+export function makeLogFolder(parent: string, nowMs: number): string {
   mkdirSync(parent, { recursive: true });
   // Names sort by time, to the second.
   const time = new Date(nowMs).toISOString().slice(0, 19).replaceAll(':', '-');

@@ -34,6 +34,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+function start(given: Record<string, string>) {
+  return startStack({ variables: given, logFolder: folder });
+}
+
 function variables(changes: Record<string, string> = {}): Record<string, string> {
   return {
     KAFKA_BROKERS: `127.0.0.1:${kafka.port}`,
@@ -56,18 +60,18 @@ test.each(['scram-sha-512', 'plain'])(
   'a given Kafka that asks for TLS and %s gets its topics, and is left running',
   async (mechanism) => {
     const given = variables({ KAFKA_SASL_MECHANISM: mechanism });
-    const stack = await startStack({ variables: given });
+    const stack = await start(given);
     expect(stack.environment).toEqual(given);
     const order = { variables: { ...stack.environment, TOPIC_PREFIX: `${mechanism}.` } };
     await ensureOrderTopics(order);
     expect(await ensureOrderTopics(order)).toEqual([]);
     await stack.stop();
-    await (await startStack({ variables: given })).stop();
+    await (await start(given)).stop();
   },
 );
 
 test('what is shown of given servers holds no secret', async () => {
-  const stack = await startStack({ variables: variables() });
+  const stack = await start(variables());
   expect(stack.description.slice(0, 2)).toEqual([
     `Kafka  127.0.0.1:${kafka.port} (given by KAFKA_BROKERS)`,
     `Redis  rediss://127.0.0.1:${redis.port} (given by REDIS_URL)`,
@@ -94,7 +98,7 @@ test.each([
   ],
   ['a Kafka CA file that is not there', { KAFKA_SSL_CA_FILE: '/no/ca.pem' }, /^Kafka at .*no such/],
 ])('%s is told clearly, without a password', async (_, changes, text) => {
-  const failure = await startStack({ variables: variables(changes) }).catch((error) => error);
+  const failure = await start(variables(changes)).catch((error) => error);
   expect(failure.name).toBe('StackFailure');
   expect(failure.message).toMatch(text);
   expect(failure.message).not.toContain(WRONG);
@@ -103,26 +107,26 @@ test.each([
 
 test('a wrong Redis password is told clearly, without the password', async () => {
   const given = variables({ REDIS_URL: redisUrl(WRONG) });
-  await expect(startStack({ variables: given })).rejects.toThrow(
+  await expect(start(given)).rejects.toThrow(
     `Redis at rediss://127.0.0.1:${redis.port} cannot be used: ` +
       'WRONGPASS invalid username-password pair or user is disabled.',
   );
 });
 
-test('every wrong variable is told at once, without its value', async () => {
+test('every wrong variable is told at once, without its value, as exit code 2', async () => {
   const given = { KAFKA_BROKERS: 'no-port', KAFKA_SASL_PASSWORD: WRONG, REDIS_URL: 'http://x:1' };
-  await expect(startStack({ variables: given })).rejects.toThrow(
-    [
-      'KAFKA_BROKERS must be comma-separated host:port',
-      'KAFKA_SASL_PASSWORD is set but KAFKA_SASL_MECHANISM is not: it would not be used',
-      'REDIS_URL must be a redis:// or rediss:// URL such as redis://127.0.0.1:6379/0',
-    ].join('\n'),
-  );
+  const failure = await start(given).catch((error) => error);
+  expect(failure.exitCode).toBe(2);
+  expect(failure.message.split('\n')).toEqual([
+    'KAFKA_BROKERS must be comma-separated host:port',
+    'KAFKA_SASL_PASSWORD is set but KAFKA_SASL_MECHANISM is not: it would not be used',
+    'REDIS_URL must be a redis:// or rediss:// URL such as redis://127.0.0.1:6379/0',
+  ]);
 });
 
 test.each([
   [{ KAFKA_SSL: 'true' }, 'KAFKA_SSL is set, but KAFKA_BROKERS is not'],
   [{ REDIS_CA_FILE: '/ca.pem' }, 'REDIS_CA_FILE is set, but REDIS_URL is not'],
 ])('%j alone is refused: it would not be used', async (given, text) => {
-  await expect(startStack({ variables: given })).rejects.toThrow(text);
+  await expect(start(given)).rejects.toThrow(text);
 });

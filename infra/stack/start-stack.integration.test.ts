@@ -38,6 +38,7 @@ function native(variables: Record<string, string> = {}): StackOptions {
   const { PATH, JAVA_HOME } = process.env;
   return {
     variables: { PATH, JAVA_HOME, ...variables },
+    logFolder: folder,
     runTool: async (command, ...rest) =>
       command === 'docker' ? { exitCode: null, output: '' } : runTool(command, ...rest),
   };
@@ -108,6 +109,7 @@ test('Docker Compose is used where a daemon answers, and this machine where it c
   const asked: string[] = [];
   const docker = (upExitCode: number): StackOptions => ({
     variables: { KAFKA_BROKERS: GIVEN_KAFKA },
+    logFolder: folder,
     runTool: async (command, args, ...rest) => {
       if (command !== 'docker') return runTool(command, args, ...rest);
       asked.push(args.find((arg) => ['info', 'version', 'up', 'down'].includes(arg)) ?? '');
@@ -153,6 +155,7 @@ async function starter(given: Record<string, string>) {
      const { PATH, JAVA_HOME } = process.env;
      await startStack({
        variables: { PATH, JAVA_HOME, ...${JSON.stringify(given)} },
+       logFolder: ${JSON.stringify(folder)},
        runTool: async (command, ...rest) =>
          command === 'docker' ? { exitCode: null, output: '' } : runTool(command, ...rest),
      });

@@ -1,11 +1,12 @@
-import { relative } from 'node:path';
-import { CHECKOUT } from '../checkout.ts';
+import { join, relative } from 'node:path';
+import { CHECKOUT, WORK_FOLDER } from '../checkout.ts';
 import { composeServers, hasDockerCompose } from './compose.ts';
-import { givenKafka, givenRedis, type Variables } from './given.ts';
+import { givenKafka, givenRedis } from './given.ts';
 import { hasKafkaJars } from './native/kafka-jars.ts';
 import type { Machine } from './native/machine.ts';
 import { nativeKafka, nativeRedis } from './native/native.ts';
 import { prepareMachine } from './native/prepare-machine.ts';
+import type { Variables } from './read-variables.ts';
 import { makeLogFolder } from './run-folder.ts';
 import { type RunTool, runTool } from './run-tool.ts';
 import { type Say, SERVER_NAMES, type Server, type ServerKind } from './server.ts';
@@ -22,6 +23,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+const LOGS = join(WORK_FOLDER, 'logs');
 const SERVER_KINDS: readonly ServerKind[] = ['kafka', 'redis'];
 
 export interface StackOptions {
@@ -29,6 +31,8 @@ export interface StackOptions {
   readonly say?: Say;
   /** Default: this process's. KAFKA_BROKERS and REDIS_URL in it are used as they are. */
   readonly variables?: Variables;
+  /** An existing folder; default: a new one under `.orderonce/logs`, where those of the latest runs are kept. */
+  readonly logFolder?: string;
   /** Default: the machine's own commands. */
   readonly runTool?: RunTool;
 }
@@ -42,7 +46,7 @@ export interface StackOptions {
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { say = () => {}, variables = process.env } = options;
-  const logFolder = makeLogFolder(Date.now());
+  const logFolder = options.logFolder ?? makeLogFolder(LOGS, Date.now());
   const given = await allOrNone([givenKafka(variables), givenRedis(variables)]);
   const isGiven = (kind: ServerKind) => given.some((server) => server?.kind === kind);
   const wanted = SERVER_KINDS.filter((kind) => !isGiven(kind));
@@ -102,5 +106,6 @@ async function allOrNone<S extends Server | null>(starting: readonly Promise<S>[
   await Promise.all(servers.map((server) => server?.stop()));
   const bug = reasons.find((reason) => !(reason instanceof StackFailure));
   if (bug !== undefined) throw bug;
-  throw new StackFailure(reasons.map((reason) => reason.message).join('\n'));
+  const exitCode = reasons.some((reason) => reason.exitCode === 2) ? 2 : 1;
+  throw new StackFailure(reasons.map((reason) => reason.message).join('\n'), exitCode);
 }

@@ -1,5 +1,5 @@
 // npm start: Kafka, Redis, the simulated venue and all services, until Ctrl-C.
-import { StackFailure } from '../stack/stack-failure.ts';
+import { tellFailure } from '../stack/stack-failure.ts';
 import { startSystem } from './start-system.ts';
 
 const INTERRUPTED = 130;
@@ -23,6 +23,5 @@ try {
   console.log('Stopping …');
   await system.stop();
 } catch (error) {
-  console.error(error instanceof StackFailure ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = tellFailure(error).exitCode;
 }

@@ -5,16 +5,20 @@ import {
   type KafkaConnection,
   kafkaConnection,
   kafkaEnvironment,
+  kafkaEnvironmentRules,
 } from '@orderonce/kafka';
 import { z } from 'zod';
+import { readVariables, type Variables } from '../stack/read-variables.ts';
 import { StackFailure } from '../stack/stack-failure.ts';
 
 /** For development: enough that two executors and a rebalance show something. */
 const ORDER_PARTITIONS = 12;
 
+const kafkaSchema = z.object(kafkaEnvironment).superRefine(kafkaEnvironmentRules);
+
 export interface OrderTopicsOptions {
   /** KAFKA_* and TOPIC_PREFIX, as of a stack's `environment`. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly variables: Variables;
   /**
    * Of the two topics that share their partition numbers. Absent: as many as the one that exists already
    * has, else 12.
@@ -29,11 +33,11 @@ export interface OrderTopicsOptions {
  * Creates those of the four topics that are missing, and checks those that exist; alters none.
  *
  * @returns the names of those created
- * @throws {StackFailure} one message with every deviation of the existing ones
+ * @throws {StackFailure} one message with every deviation of the existing ones, or every wrong variable
  */
 export async function ensureOrderTopics(options: OrderTopicsOptions): Promise<readonly string[]> {
   const { replicationFactor = 1, patienceMs = 30_000 } = options;
-  const environment = z.object(kafkaEnvironment).parse(options.variables);
+  const environment = readVariables(kafkaSchema, options.variables);
   const connection = kafkaConnection(environment, { clientId: 'orderonce-infra' });
   const prefix = environment.TOPIC_PREFIX;
   const partitions = options.partitions ?? (await usualPartitions(connection, prefix, patienceMs));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CHECKOUT, WORK_FOLDER } from '../../checkout.ts';
 import { addLastAct, spawnGuarded } from '../../processes/guardian/guardian.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
-import { lastWords } from '../last-words.ts';
+import { logTail } from '../log-tail.ts';
 import type { Say } from '../server.ts';
 import { StackFailure } from '../stack-failure.ts';
 
@@ -41,6 +41,7 @@ export async function kafkaJars(logFile: string, say: Say): Promise<string> {
 }
 
 async function download(folder: string, logFile: string): Promise<void> {
+  const log = logTail(logFile);
   const maven = await spawnGuarded({
     command: 'mvn',
     args: [
@@ -53,7 +54,7 @@ async function download(folder: string, logFile: string): Promise<void> {
   });
   const { code } = await maven.exited;
   if (code === 0) return;
-  const words = lastWords(logFile);
+  const words = log.lastWords();
   throw new StackFailure(`Maven could not download Kafka ${KAFKA_VERSION} (${logFile}):\n${words}`);
 }
 

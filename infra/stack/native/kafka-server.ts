@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GuardedProcess, spawnGuarded } from '../../processes/guardian/guardian.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import { freePorts } from '../free-ports.ts';
-import { lastWords } from '../last-words.ts';
+import { logTail } from '../log-tail.ts';
 import { StackFailure } from '../stack-failure.ts';
 import { waitForPort } from '../wait-for-port.ts';
 
@@ -42,27 +42,28 @@ export async function startKafkaServer(options: KafkaServerOptions): Promise<Kaf
     const [port = 0, controllerPort = 0] = await freePorts(2);
     writeFileSync(settingsFile, properties(options, port, controllerPort));
     if (attempt === 1) await format(options, settingsFile);
+    const log = logTail(options.logFile);
     const server = await runJava(options, 'kafka.Kafka', [settingsFile]);
     if (await waitForPort(port, server.exited, START_PATIENCE_MS)) return { port, process: server };
     const exit = await server.stop(0);
-    const log = readFileSync(options.logFile, 'utf8');
     // Somebody else took a port between the search for it and the start.
-    if (/Address already in use|BindException/.test(log) && attempt < PORT_ATTEMPTS) continue;
+    if (/Address already in use|BindException/.test(log.text()) && attempt < PORT_ATTEMPTS)
+      continue;
     const how = exit.signal ?? `exit code ${exit.code}`;
-    const words = lastWords(options.logFile);
-    throw new StackFailure(`Kafka did not start (${how}; ${options.logFile}):\n${words}`);
+    throw new StackFailure(`Kafka did not start (${how}; ${options.logFile}):\n${log.lastWords()}`);
   }
 }
 
 async function format(options: KafkaServerOptions, settingsFile: string): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url');
+  const log = logTail(options.logFile);
   const formatter = await runJava(options, 'kafka.tools.StorageTool', [
     ...['format', '--cluster-id', clusterId, '--config', settingsFile],
     ...(options.formatArguments ?? []),
   ]);
   const { code } = await formatter.exited;
   if (code === 0) return;
-  const words = lastWords(options.logFile);
+  const words = log.lastWords();
   throw new StackFailure(`Kafka's storage could not be made (${options.logFile}):\n${words}`);
 }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { type GuardedProcess, spawnGuarded } from '../../processes/guardian/guardian.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import { freePorts } from '../free-ports.ts';
-import { lastWords } from '../last-words.ts';
+import { logTail } from '../log-tail.ts';
 import { StackFailure } from '../stack-failure.ts';
 import { waitForPort } from '../wait-for-port.ts';
 
@@ -32,6 +32,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   mkdirSync(options.folder, { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
     const [port = 0] = await freePorts(1);
+    const log = logTail(options.logFile);
     const server = await spawnGuarded({
       command: 'redis-server',
       args: Object.entries(settingsOf(options, port)).flatMap(([name, words]) => [
@@ -44,12 +45,10 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     });
     if (await waitForPort(port, server.exited, START_PATIENCE_MS)) return { port, process: server };
     const exit = await server.stop(0);
-    const log = readFileSync(options.logFile, 'utf8');
     // Somebody else took the port between the search for it and the start.
-    if (log.includes('Address already in use') && attempt < PORT_ATTEMPTS) continue;
+    if (log.text().includes('Address already in use') && attempt < PORT_ATTEMPTS) continue;
     const how = exit.signal ?? `exit code ${exit.code}`;
-    const words = lastWords(options.logFile);
-    throw new StackFailure(`Redis did not start (${how}; ${options.logFile}):\n${words}`);
+    throw new StackFailure(`Redis did not start (${how}; ${options.logFile}):\n${log.lastWords()}`);
   }
 }
 
