@@ -15,7 +15,6 @@ const ENTRIES = [
   'LICENSE',
   'CHANGELOG.md',
   // Where editors and the tools themselves look for them.
-  'biome.json',
   'tsconfig.json',
   'vitest.config.ts',
 ];
