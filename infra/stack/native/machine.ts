@@ -38,7 +38,10 @@ export async function hasRedis({ runTool }: Machine): Promise<boolean> {
   return exitCode === 0 && majorVersion(output, /v=(\d+)/) >= OLDEST_REDIS;
 }
 
-export async function canInstallPackages({ runTool, isRoot }: Machine): Promise<boolean> {
+export async function canInstallPackages({
+  runTool,
+  isRoot,
+}: Pick<Machine, 'runTool' | 'isRoot'>): Promise<boolean> {
   return isRoot && (await runTool('apt-get', ['--version'])).exitCode === 0;
 }
 
