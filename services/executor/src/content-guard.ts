@@ -7,7 +7,7 @@ import {
   type OrderContent,
 } from '@orderonce/idempotency';
 
-export type ContentPolicy = IdempotencyConfig['behavior']['contentDuplicates'];
+type ContentPolicy = IdempotencyConfig['behavior']['contentDuplicates'];
 
 /** The second guard: a strategy that sends the same order again under a new id (ORDER-004). */
 export interface ContentGuard {

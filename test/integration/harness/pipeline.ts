@@ -65,7 +65,7 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
     await Promise.all(services.map((service) => service.stop(GRACE_MS)));
   });
   const group = { groupId, topic: topicNames(topicPrefix).intents };
-  /** A service of this pipeline; resolves when it is ready. */
+  /** A service of this pipeline; resolves when it is ready, or has ended. */
   async function start(service: string, environment: Readonly<Record<string, string>>) {
     const process = await startService({
       name: `${service}-${services.length + 1}`,
@@ -74,7 +74,8 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
       environment: { TOPIC_PREFIX: topicPrefix, ...environment },
     });
     services.push(process);
-    await process.ready;
+    // One that is made to die may do so before it is ready.
+    await Promise.race([process.ready, process.exited]);
     return process;
   }
   const parts = opened.move();
