@@ -1,4 +1,5 @@
 import { createExpiryQueue } from './expiry-queue.ts';
+import { ShardedMap } from './sharded-map.ts';
 
 export interface ExpiringMap {
   /** The live value. */
@@ -32,7 +33,7 @@ interface Entry {
  * `set` throws when it is full of entries that may not be dropped.
  */
 export function createExpiringMap(options: ExpiringMapOptions): ExpiringMap {
-  const entries = new Map<string, Entry>();
+  const entries = new ShardedMap<Entry>();
   const expiring = createExpiryQueue();
 
   /** A key that was set again has a later end than its old place in the queue says. */
@@ -41,15 +42,19 @@ export function createExpiringMap(options: ExpiringMapOptions): ExpiringMap {
   }
 
   function makeRoom(): void {
-    while (entries.size >= options.maxEntries) {
-      const first = expiring.takeFirst();
-      if (first === undefined) {
+    while (entries.size >= options.maxEntries)
+      if (!expiring.takeFirst(evict))
         throw new Error(`all ${options.maxEntries} entries are open orders: none can be dropped`);
-      }
-      if (!isCurrent(first.key, first.expiresAtMs)) continue;
-      entries.delete(first.key);
-      if (first.expiresAtMs > options.nowMs()) options.onEvicted();
-    }
+  }
+
+  function evict(key: string, expiresAtMs: number): void {
+    if (remove(key, expiresAtMs) && expiresAtMs > options.nowMs()) options.onEvicted();
+  }
+
+  function remove(key: string, expiresAtMs: number): boolean {
+    const isOver = isCurrent(key, expiresAtMs);
+    if (isOver) entries.delete(key);
+    return isOver;
   }
 
   return {
@@ -58,7 +63,7 @@ export function createExpiringMap(options: ExpiringMapOptions): ExpiringMap {
       return entry === undefined || entry.expiresAtMs <= options.nowMs() ? undefined : entry.value;
     },
     set(key, value, ttlMs) {
-      if (!entries.has(key)) makeRoom();
+      if (entries.get(key) === undefined) makeRoom();
       if (ttlMs === undefined) {
         entries.set(key, { value, expiresAtMs: Number.POSITIVE_INFINITY });
         return;
@@ -78,11 +83,9 @@ export function createExpiringMap(options: ExpiringMapOptions): ExpiringMap {
       return entries.size;
     },
     sweep(limit) {
-      for (let swept = 0; swept < limit; swept++) {
-        const expired = expiring.takeExpired(options.nowMs());
-        if (expired === undefined) return false;
-        if (isCurrent(expired.key, expired.expiresAtMs)) entries.delete(expired.key);
-      }
+      const nowMs = options.nowMs();
+      for (let swept = 0; swept < limit; swept++)
+        if (!expiring.takeExpired(nowMs, remove)) return false;
       return true;
     },
   };

@@ -4,15 +4,14 @@
  */
 export interface ExpiryQueue {
   add(key: string, ttlMs: number, expiresAtMs: number): void;
-  /** Takes the key that expires first, if it does so by `nowMs`. */
-  takeExpired(nowMs: number): Expiring | undefined;
-  takeFirst(): Expiring | undefined;
+  /** Hands over the key that expires first, if it does so by `nowMs`; false: it does not. */
+  takeExpired(nowMs: number, take: Take): boolean;
+  /** The same for whatever key expires first; false: there is none. */
+  takeFirst(take: Take): boolean;
 }
 
-interface Expiring {
-  readonly key: string;
-  readonly expiresAtMs: number;
-}
+/** A callback and no object: a million of those at once would be work for the garbage collector. */
+type Take = (key: string, expiresAtMs: number) => void;
 
 interface Queue {
   first: Chunk;
@@ -62,14 +61,15 @@ export function createExpiryQueue(): ExpiryQueue {
     return found;
   }
 
-  function takeFrom(queue: Queue): Expiring | undefined {
+  function takeFrom(queue: Queue, take: Take): boolean {
     const chunk = queue.first;
     const key = chunk.keys[chunk.head];
     const expiresAtMs = chunk.expiresAtMs[chunk.head];
-    if (key === undefined || expiresAtMs === undefined) return undefined;
+    if (key === undefined || expiresAtMs === undefined) return false;
     chunk.head += 1;
     if (chunk.head === CHUNK_KEYS) dropFirst(queue);
-    return { key, expiresAtMs };
+    take(key, expiresAtMs);
+    return true;
   }
 
   return {
@@ -82,14 +82,14 @@ export function createExpiryQueue(): ExpiryQueue {
       queue.last.keys.push(key);
       queue.last.expiresAtMs.push(expiresAtMs);
     },
-    takeExpired(nowMs) {
+    takeExpired(nowMs, take) {
       const queue = soonest();
-      if (queue === undefined || headAtMsOf(queue) > nowMs) return undefined;
-      return takeFrom(queue);
+      if (queue === undefined || headAtMsOf(queue) > nowMs) return false;
+      return takeFrom(queue, take);
     },
-    takeFirst() {
+    takeFirst(take) {
       const queue = soonest();
-      return queue === undefined ? undefined : takeFrom(queue);
+      return queue !== undefined && takeFrom(queue, take);
     },
   };
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { ShardedMap } from './sharded-map.ts';
+
+test('keeps, counts and forgets entries wherever they lie', () => {
+  const map = new ShardedMap<number>();
+  const keys = Array.from({ length: 5_000 }, (_, at) => `MOM-1RV4K2-${at}-${at.toString(16)}`);
+  for (const [at, key] of keys.entries()) map.set(key, at);
+  for (const [at, key] of keys.entries()) map.set(key, at + 1);
+  expect(map.size).toBe(5_000);
+  expect(keys.every((key, at) => map.get(key) === at + 1)).toBe(true);
+  for (const key of keys.slice(0, 4_999)) map.delete(key);
+  map.delete('never there');
+  expect(map.size).toBe(1);
+  expect(map.get(keys[4_999] ?? '')).toBe(5_000);
+  expect(map.get(keys[0] ?? '')).toBeUndefined();
+});
+
+test('takes a key of any length', () => {
+  const map = new ShardedMap<string>();
+  for (const key of ['', 'a', 'ab', 'abcdefgh']) map.set(key, key);
+  expect(['', 'a', 'ab', 'abcdefgh'].map((key) => map.get(key))).toEqual([
+    '',
+    'a',
+    'ab',
+    'abcdefgh',
+  ]);
+});
