@@ -128,33 +128,50 @@ test('a record without a key on a compacted topic fails alone', async () => {
   expect(await textsOn(topic.name)).toEqual(['of k']);
 });
 
-test('an answer that leaves out a partition is not taken for an acknowledgement', async () => {
-  const sent: string[] = [];
-  const forgetful = {
-    ...connection,
-    openKafkajs: () => {
-      const kafkajs = connection.openKafkajs();
-      const producer = kafkajs.producer();
-      producer.connect = async () => {};
-      producer.sendBatch = async ({ topicMessages = [] }) => {
-        for (const message of topicMessages.flatMap(({ messages }) => messages)) {
-          message.partition = Number(message.key);
-          sent.push(String(message.key));
-        }
-        return [{ topicName: 't', partition: 0, errorCode: 0, baseOffset: '7' }];
-      };
-      kafkajs.producer = () => producer;
-      return kafkajs;
-    },
+/** A connection whose producers answer with partition 0 alone, or fail. */
+function scriptedConnection(answers: ('partition 0' | 'failure')[]) {
+  const made: { isDisconnected: boolean }[] = [];
+  const openKafkajs = () => {
+    const kafkajs = connection.openKafkajs();
+    const producer = kafkajs.producer();
+    const state = { isDisconnected: false };
+    made.push(state);
+    producer.connect = async () => {};
+    producer.disconnect = async () => {
+      state.isDisconnected = true;
+    };
+    producer.sendBatch = async ({ topicMessages = [] }) => {
+      if (answers.shift() === 'failure') throw new Error('connection lost');
+      for (const message of topicMessages.flatMap(({ messages }) => messages))
+        message.partition = Number(message.key);
+      return [{ topicName: 't', partition: 0, errorCode: 0, baseOffset: '7' }];
+    };
+    kafkajs.producer = () => producer;
+    return kafkajs;
   };
-  const sender = createRecordSender(forgetful);
-  const record = (key: string) => ({ topic: 't', key, value: '' });
-  expect(await sender.send([record('0'), record('0')])).toEqual([
+  return { made, scripted: { ...connection, openKafkajs } };
+}
+
+const recordFor = (partition: string) => ({ topic: 't', key: partition, value: '' });
+
+test('an answer that leaves out a partition is not taken for an acknowledgement', async () => {
+  const { scripted } = scriptedConnection(['partition 0', 'partition 0']);
+  const sender = createRecordSender(scripted);
+  expect(await sender.send([recordFor('0'), recordFor('0')])).toEqual([
     { topic: 't', partition: 0, offset: '7' },
     { topic: 't', partition: 0, offset: '8' },
   ]);
-  await expect(sender.send([record('0'), record('1')])).rejects.toThrow(
+  await expect(sender.send([recordFor('0'), recordFor('1')])).rejects.toThrow(
     'the broker did not acknowledge t/1',
   );
-  expect(sent).toEqual(['0', '0', '0', '1']);
+});
+
+test('a producer that failed once is thrown away', async () => {
+  const { made, scripted } = scriptedConnection(['partition 0', 'failure', 'partition 0']);
+  const sender = createRecordSender(scripted);
+  await sender.send([recordFor('0')]);
+  await expect(sender.send([recordFor('0')])).rejects.toThrow('connection lost');
+  await sender.send([recordFor('0')]);
+  await sender.send([recordFor('0')]);
+  expect(made).toEqual([{ isDisconnected: true }, { isDisconnected: false }]);
 });
