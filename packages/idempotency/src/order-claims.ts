@@ -56,6 +56,8 @@ export interface ClaimRequest {
    * to remember is an `earlier-attempt`: what was known of it may be lost. Absent: not asked.
    */
   readonly loggedAtMs?: number;
+  /** This caller asks again for as long as the answer is `owned`: only its last answer is counted. */
+  readonly waitsForOwner?: true;
 }
 
 export interface IntentSource {

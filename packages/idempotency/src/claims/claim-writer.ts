@@ -101,6 +101,7 @@ async function claimStanding(
 
 function observeHit(answer: ClaimAnswer, request: ClaimRequest, settings: OrderClaimsSettings) {
   const { accountId, clientOrderId } = request;
+  if (answer.kind === 'owned' && request.waitsForOwner) return;
   // What was taken over is the same copy once more, by whoever read it.
   const isEnded = answer.kind === 'settled' || answer.kind === 'held';
   const isRedelivery = isEnded ? answer.isRedelivery : answer.kind !== 'owned';

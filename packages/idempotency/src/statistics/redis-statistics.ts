@@ -73,3 +73,10 @@ async function* entries(node: Redis) {
 async function usedMemoryBytes(node: Redis): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(await node.info('memory'))?.[1] ?? 0);
 }
+
+/** Keys in all of this Redis, those of others included: cheap at any size, for a gauge. */
+export async function readCacheSize(redis: RedisClient): Promise<number> {
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+  const sizes = await Promise.all(nodes.map((node) => node.dbsize()));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

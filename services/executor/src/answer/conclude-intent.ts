@@ -22,7 +22,7 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
   const { intent, body } = subject;
   const nowMs = ports.clock.epochMs();
   const broker = ports.brokers.get(intent.accountId);
-  const wasTriedBefore = ours.kind === 'earlier-attempt';
+  const wasTriedBefore = ours.kind === 'earlier-attempt' || isKnownHereAlone(ours);
   const withoutVenue = (conclusion: Conclusion): Concluded => ({
     attempt: null,
     claim: ours.claim,
@@ -55,4 +55,18 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
         ? held('UNSUPPORTED', `this executor does not ${intent.kind} orders`, nowMs)
         : await placeOrder(attempt, body, wasTriedBefore ? inDoubt(beganMs) : neverSent(beganMs));
   return { attempt, claim: attempt.claim, conclusion };
+}
+
+/**
+ * What this process's memory calls fresh is fresh to this process: another one may have sent the order before
+ * the store went away.
+ *
+ * ```
+ * another executor: claims in the store ── sends ── accepted
+ * the store goes away
+ * this executor:    a copy of the intent ── not in memory ── expired by now: DENIED, and the order lives
+ * ```
+ */
+function isKnownHereAlone({ kind, claim }: Ours): boolean {
+  return kind === 'fresh' && claim.isUnprotected === true;
 }

@@ -267,3 +267,25 @@ describe('an executor that is told to stop', () => {
     expect(world.acceptances()).toHaveLength(1);
   });
 });
+
+describe('an executor without the store', () => {
+  it('does not deny a copy of an order that another executor may have sent', async () => {
+    const world = createWorld();
+    const expiring = intent({ expiresAtMs: 1_760_000_005_000 });
+    const late = world.startExecutor();
+    await run(world.startExecutor(), recordOf(expiring));
+    world.takeStoreAway();
+    world.clock.advance(10_000);
+    await run(late, recordOf(expiring, '7'));
+    expect(world.posts()).toHaveLength(1);
+    expect(world.outcomes().map(({ execType }) => execType)).toEqual(['ACCEPTED', 'ACCEPTED']);
+  });
+
+  it('sends an order that it knows nothing of', async () => {
+    const world = createWorld();
+    const executor = world.startExecutor();
+    world.takeStoreAway();
+    await run(executor, recordOf(intent()));
+    expect(world.outcomes()).toMatchObject([{ execType: 'ACCEPTED' }]);
+  });
+});

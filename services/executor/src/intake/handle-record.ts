@@ -82,6 +82,7 @@ function takeIn(
       payloadHash: hash,
       source: { partition, offset },
       loggedAtMs: record.logTimeMs,
+      waitsForOwner: true,
       ...(contentKey && { contentKey }),
     },
     span: within.ports.tracer.start(SPAN_NAMES.processIntent, {

@@ -7,6 +7,7 @@ import {
   createOrderClaims,
   createRedisStore,
   type OrderClaims,
+  readCacheSize,
   testRedis,
 } from '@orderonce/idempotency';
 import type { Logger } from '@orderonce/telemetry';
@@ -56,10 +57,17 @@ export async function openClaims(
     observe: observer(metrics, log, behavior.logDuplicates),
     ...(memory && { degradeTo: memory }),
   });
+  const noteSize = () =>
+    readCacheSize(redis).then(metrics.idempotency.setCacheSize, () => {
+      // Redis is away: the gauge keeps its last value, and the errors are counted where they matter.
+    });
+  void noteSize();
+  const sizeTimer = setInterval(noteSize, cache.cleanupInterval);
   return {
     claims,
     contentGuard: createContentGuard(config.idempotency, metrics.idempotency.timedKey),
     async closeClaims() {
+      clearInterval(sizeTimer);
       await memory?.close();
       await store.close();
     },

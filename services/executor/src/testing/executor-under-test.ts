@@ -13,6 +13,7 @@ import {
   createMemoryStore,
   createOrderClaims,
   loadIdempotencyConfig,
+  type RecordStore,
 } from '@orderonce/idempotency';
 import {
   type IncomingRecord,
@@ -56,7 +57,18 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
     ...venue,
   });
-  const store = createMemoryStore({ nowMs: () => nowMs, every: () => () => {} });
+  const newStore = () => createMemoryStore({ nowMs: () => nowMs, every: () => () => {} });
+  const kept = newStore();
+  let isStoreAway = false;
+  const present = () => {
+    if (isStoreAway) throw new Error('the store is away');
+    return kept;
+  };
+  const store: RecordStore = {
+    ...kept,
+    claim: async (...args) => present().claim(...args),
+    update: async (...args) => present().update(...args),
+  };
   const log: OutgoingRecord[] = [];
   const topics = topicNames('');
 
@@ -69,7 +81,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
     stop: async () => {},
   };
 
-  /** A new executor process; with `killAt` it dies there. */
+  /** A new executor process, which goes on in memory while the store is away; with `killAt` it dies there. */
   function startExecutor(killAt?: Parameters<Checkpoint>[0]): RecordHandler {
     let isDead = false;
     const dieIfDead = () => {
@@ -83,6 +95,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
           randomToken: () => crypto.randomUUID(),
           leaseMs: LEASE_MS,
           sendMarginMs: 6000,
+          degradeTo: newStore(),
         }),
         contentGuard: createContentGuard(config, (makeKey) => makeKey()),
         metrics: { outcome: () => {} },
@@ -118,7 +131,10 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
   const deadLetters = () => log.filter((record) => record.topic === topics.deadLetters);
   const acceptances = () => broker.ledger.filter((entry) => entry.kind === 'accepted');
   const posts = () => broker.ledger.filter((entry) => entry.kind === 'post');
-  return { clock, broker, startExecutor, outcomes, deadLetters, acceptances, posts };
+  const takeStoreAway = () => {
+    isStoreAway = true;
+  };
+  return { clock, broker, takeStoreAway, startExecutor, outcomes, deadLetters, acceptances, posts };
 }
 
 /** Runs one record through an executor to the point where its offset may be committed. */
