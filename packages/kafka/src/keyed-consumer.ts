@@ -38,7 +38,7 @@ export interface KeyedConsumerOptions {
   readonly sessionTimeoutMs?: number;
   /** How long a rebalance waits for each member; 10 s. */
   readonly rebalanceTimeoutMs?: number;
-  /** 1 s. A member learns of a rebalance with a heartbeat. */
+  /** 500 ms. A member learns of a rebalance with a heartbeat. */
   readonly heartbeatIntervalMs?: number;
   /** 200 ms. */
   readonly commitIntervalMs?: number;
@@ -85,7 +85,7 @@ export async function startKeyedConsumer(
     groupId,
     sessionTimeout: options.sessionTimeoutMs ?? 10_000,
     rebalanceTimeout: options.rebalanceTimeoutMs ?? 10_000,
-    heartbeatInterval: options.heartbeatIntervalMs ?? 1_000,
+    heartbeatInterval: options.heartbeatIntervalMs ?? 500,
     maxWaitTimeInMs: MAX_WAIT_MS,
     maxBytesPerPartition: MAX_PARTITION_BYTES,
     maxBytes: MAX_FETCH_BYTES,
