@@ -19,6 +19,7 @@ export interface ConnectOptions {
   /** Default: the process's. Needs KAFKA_BROKERS. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly tracer?: OrderTracer;
+  /** Default: warnings and errors go to standard error, so that waiting for Kafka is never silent. */
   readonly log?: LogSink;
   /** Epoch milliseconds. */
   readonly nowMs?: () => number;
@@ -35,7 +36,7 @@ const partySchema = z.object({ strategyId: strategyIdSchema, accountId: accountI
  * @throws {ClientFailure} `INVALID_CONFIGURATION`, naming every variable and option that breaks a rule
  */
 export function connect(options: ConnectOptions): OrderClient {
-  const { environment = process.env, tracer = noTraces, log, nowMs = Date.now, counter } = options;
+  const { environment = process.env, tracer = noTraces, nowMs = Date.now, counter } = options;
   const variables = readConfiguration(environmentSchema, environment);
   const party = readConfiguration(partySchema, {
     strategyId: options.strategyId,
@@ -47,7 +48,7 @@ export function connect(options: ConnectOptions): OrderClient {
   }
   const connection = kafkaConnection(variables.configuration, {
     clientId: `orderonce-${party.configuration.strategyId}`,
-    ...(log && { log }),
+    log: options.log ?? warnOnStandardError,
   });
   return createOrderClient({
     builder: createIntentBuilder({ ...party.configuration, nowMs, ...(counter && { counter }) }),
@@ -58,3 +59,8 @@ export function connect(options: ConnectOptions): OrderClient {
     nowMs,
   });
 }
+
+const warnOnStandardError: LogSink = (level, message, fields) => {
+  if (level === 'warn' || level === 'error')
+    console.error(`orderonce ${level}: ${message} ${JSON.stringify(fields)}`);
+};

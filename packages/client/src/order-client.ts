@@ -82,6 +82,16 @@ export function createOrderClient(parts: OrderClientParts): OrderClient {
       if (followed.ok) watch.take(followed.outcome);
   }
 
+  /** One reading for all orders of this client; who waits when it fails is told, who comes later tries anew. */
+  async function follow(): Promise<void> {
+    try {
+      await feedFrom(beganMs, stopping.signal);
+    } catch (error) {
+      following = null;
+      watch.fail(error);
+    }
+  }
+
   return {
     ...builder,
     async publish(intent) {
@@ -93,14 +103,19 @@ export function createOrderClient(parts: OrderClientParts): OrderClient {
         kind: 'producer',
         attributes: { [ATTRIBUTES.clientOrderId]: intent.clientOrderId },
       });
-      const position = await publisher.publish({
-        topic: topics.intents,
-        key: partitionKey(intent.accountId, intent.symbol),
-        value: encodeIntent(intent),
-        headers: { 'content-type': 'application/json', ...headersOf(span) },
-      });
-      span.end();
-      return { clientOrderId: intent.clientOrderId, position };
+      try {
+        const position = await publisher.publish({
+          topic: topics.intents,
+          key: partitionKey(intent.accountId, intent.symbol),
+          value: encodeIntent(intent),
+          headers: { 'content-type': 'application/json', ...headersOf(span) },
+        });
+        span.end();
+        return { clientOrderId: intent.clientOrderId, position };
+      } catch (error) {
+        span.end(error instanceof Error ? error.message : String(error));
+        throw error;
+      }
     },
     async awaitOutcome(clientOrderId, { timeoutMs = DEFAULT_TIMEOUT_MS, until = isAnswer } = {}) {
       const done = new AbortController();
@@ -112,10 +127,10 @@ export function createOrderClient(parts: OrderClientParts): OrderClient {
       const signal = AbortSignal.any([stopping.signal, done.signal]);
       const outcome = watch.wait(clientOrderId, until, signal);
       try {
-        if (watch.isExpected(clientOrderId)) following ??= feedFrom(beganMs, stopping.signal);
+        if (watch.isExpected(clientOrderId)) following ??= follow();
         // Somebody else's order: what was published of it lies between its session and now.
         else await Promise.race([outcome, feedFrom(sessionStartMsOf(clientOrderId), signal)]);
-        return await Promise.race([outcome, failureOf(following)]);
+        return await outcome;
       } finally {
         clearTimeout(timer);
         done.abort();
@@ -126,12 +141,7 @@ export function createOrderClient(parts: OrderClientParts): OrderClient {
     async stop() {
       stopping.abort(new ClientFailure('STOPPED', 'the client was stopped'));
       await publisher.stop(STOP_DEADLINE_MS);
-      await following?.catch(() => {});
+      await following;
     },
   };
-}
-
-/** Never resolves; rejects when the reading of outcomes failed. */
-function failureOf(following: Promise<void> | null): Promise<never> {
-  return new Promise((_, reject) => following?.catch(reject));
 }

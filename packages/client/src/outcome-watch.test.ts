@@ -37,6 +37,18 @@ describe('an outcome watch', () => {
     expect(isAnswer(outcome('HELD'))).toBe(true);
   });
 
+  it('tells everybody who waits why no more outcomes come', async () => {
+    const watch = new OutcomeWatch();
+    const waiting = [watch.wait(ID, isAnswer, never), watch.wait(ID, isAnswer, never)];
+    const gone = new Error('RECORDS_GONE');
+    watch.fail(gone);
+    const results = await Promise.allSettled(waiting);
+    expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual([
+      gone,
+      gone,
+    ]);
+  });
+
   it('stops waiting when told to', async () => {
     const stop = new AbortController();
     const waiting = new OutcomeWatch().wait(ID, isAnswer, stop.signal);

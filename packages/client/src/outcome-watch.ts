@@ -17,6 +17,7 @@ const MAX_REMEMBERED = 100_000;
 interface Waiter {
   readonly wanted: Wanted;
   readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -48,6 +49,12 @@ export class OutcomeWatch {
       if (waiter.wanted(outcome)) waiter.resolve(outcome);
   }
 
+  /** No more outcomes come: everybody who waits is told why. */
+  fail(error: unknown): void {
+    for (const waiters of [...this.#waiters.values()])
+      for (const { reject } of [...waiters]) reject(error);
+  }
+
   /** Resolves with the first wanted outcome, one that was remembered included. `signal` ends the waiting. */
   wait(clientOrderId: ClientOrderId, wanted: Wanted, signal: AbortSignal): Promise<Outcome> {
     const known = this.#seen.get(clientOrderId)?.find(wanted);
@@ -60,17 +67,18 @@ export class OutcomeWatch {
         if (waiters.size === 0) this.#waiters.delete(clientOrderId);
         signal.removeEventListener('abort', abort);
       };
-      const abort = () => {
-        leave();
-        reject(signal.reason);
-      };
       const waiter: Waiter = {
         wanted,
         resolve: (outcome) => {
           leave();
           resolve(outcome);
         },
+        reject: (error) => {
+          leave();
+          reject(error);
+        },
       };
+      const abort = () => waiter.reject(signal.reason);
       waiters.add(waiter);
       if (signal.aborted) abort();
       else signal.addEventListener('abort', abort);
