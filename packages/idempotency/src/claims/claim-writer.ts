@@ -1,5 +1,5 @@
-import type { OrderClaimsSettings } from '../create-order-claims.ts';
 import type { ClaimAnswer, ClaimRequest } from '../order-claims.ts';
+import type { OrderClaimsSettings } from '../order-claims-options.ts';
 import type { RecordCommand } from '../record/decide.ts';
 import { decide } from '../record/decide.ts';
 import { evolve } from '../record/evolve.ts';

@@ -1,5 +1,5 @@
-import type { OrderClaimsSettings } from '../create-order-claims.ts';
 import type { Claim, ClaimAnswer, ClaimRequest, ClaimStep } from '../order-claims.ts';
+import type { OrderClaimsSettings } from '../order-claims-options.ts';
 import { orderKey } from '../record/record-codec.ts';
 import type { WriteClaim } from './claim-writer.ts';
 import { recordOf } from './owned-claim.ts';

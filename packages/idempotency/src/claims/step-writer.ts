@@ -1,5 +1,6 @@
-import type { HeldOrders, OrderClaimsSettings } from '../create-order-claims.ts';
+import type { HeldOrders } from '../held-orders.ts';
 import type { Claim, ClaimStep, Payload } from '../order-claims.ts';
+import type { OrderClaimsSettings } from '../order-claims-options.ts';
 import type { RecordCommand } from '../record/decide.ts';
 import { decide } from '../record/decide.ts';
 import { evolve } from '../record/evolve.ts';

@@ -1,5 +1,5 @@
 import { INTENTS_RETENTION_MS } from '@orderonce/contracts';
-import type { OrderClaimsOptions } from '../create-order-claims.ts';
+import type { OrderClaimsOptions } from '../order-claims-options.ts';
 import type { IdempotencyConfig } from './idempotency-config.ts';
 
 /** What ORDER-004's configuration asks of claims: spread it into the options of `createOrderClaims`. */

@@ -1,6 +1,7 @@
 import type { AccountId, ClientOrderId } from '@orderonce/contracts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createOrderClaims, type HeldOrders } from '../create-order-claims.ts';
+import { createOrderClaims } from '../create-order-claims.ts';
+import type { HeldOrders } from '../held-orders.ts';
 import type { OrderClaims } from '../order-claims.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import {

@@ -1,10 +1,8 @@
 import type { ClaimEvent } from '../claims/claim-observer.ts';
-import {
-  createOrderClaims,
-  type HeldOrders,
-  type OrderClaimsOptions,
-} from '../create-order-claims.ts';
+import { createOrderClaims } from '../create-order-claims.ts';
+import type { HeldOrders } from '../held-orders.ts';
 import type { OrderClaims } from '../order-claims.ts';
+import type { OrderClaimsOptions } from '../order-claims-options.ts';
 import type { RecordStore } from '../store/record-store.ts';
 
 export interface TestClaims extends OrderClaims, HeldOrders {

@@ -1,8 +1,8 @@
 import { Registry } from 'prom-client';
 import { loadIdempotencyConfig } from '../config/load-config.ts';
-import type { OrderClaimsOptions } from '../create-order-claims.ts';
 import { createIdempotencyGuard } from '../guard/create-guard.ts';
 import { createIdempotencyMetrics } from '../metrics/idempotency-metrics.ts';
+import type { OrderClaimsOptions } from '../order-claims-options.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import { testClaims } from './test-claims.ts';
 
