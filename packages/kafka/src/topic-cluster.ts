@@ -30,7 +30,7 @@ export type FetchedMessage = KafkaMessage & {
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
 };
 
-export interface AbortedTransaction {
+interface AbortedTransaction {
   readonly producerId: string;
   readonly firstOffset: string;
 }

@@ -2,7 +2,7 @@ import type { Lane } from './lanes.ts';
 import type { IncomingRecord } from './ports.ts';
 import type { Tenure } from './tenure.ts';
 
-export type WorkState =
+type WorkState =
   /** In its lane. */
   | 'queued'
   /** Its handler holds a slot. */
