@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accepted, claimOf, claimRequest } from '../testing/claim-requests.ts';
 import { orderClaimsContract } from '../testing/order-claims-contract.ts';
 import { type RedisClusterProcesses, startRedisCluster } from '../testing/redis-cluster.ts';
-import { redisUnderTest } from '../testing/redis-under-test.ts';
+import { PATIENT, redisUnderTest } from '../testing/redis-under-test.ts';
 import { testClaims } from '../testing/test-claims.ts';
 import { connectRedis, type RedisClient } from './connect-redis.ts';
 import { createRedisStore } from './redis-store.ts';
@@ -15,7 +15,7 @@ let redis: RedisClient;
 
 beforeAll(async () => {
   cluster = await startRedisCluster();
-  redis = await connectRedis({ REDIS_URL: cluster.url });
+  redis = await connectRedis({ REDIS_URL: cluster.url }, PATIENT);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 orderClaimsContract('a redis cluster of three', async () =>
-  redisUnderTest(await connectRedis({ REDIS_URL: cluster.nodes[1]?.url ?? '' })),
+  redisUnderTest(await connectRedis({ REDIS_URL: cluster.nodes[1]?.url ?? '' }, PATIENT)),
 );
 
 describe('a redis cluster of three', () => {

@@ -5,6 +5,9 @@ import type { RedisClient } from '../redis/connect-redis.ts';
 import { createRedisStore } from '../redis/redis-store.ts';
 import type { StoreUnderTest } from './order-claims-contract.ts';
 
+/** On a busy machine a late reply is no trouble that these tests are about. */
+export const PATIENT = { commandTimeoutMs: 20_000, connectTimeoutMs: 20_000 };
+
 /** The Redis store for the contract suite, with ways to spoil what it keeps. */
 export function redisUnderTest(redis: RedisClient): StoreUnderTest {
   const spoil = (value: string) => async (accountId: AccountId, id: string) => {
