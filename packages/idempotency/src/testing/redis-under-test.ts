@@ -15,7 +15,7 @@ export function redisUnderTest(redis: RedisClient): StoreUnderTest {
   };
   return {
     store: createRedisStore(redis),
-    leaseMs: 200,
+    leaseMs: 500,
     newAccount: () => `T-${randomBytes(6).toString('hex')}` as AccountId,
     pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     corruptions: {
