@@ -1,0 +1,102 @@
+import type { BrokerCapabilities } from '@orderonce/brokers';
+import type { History, Violation } from '../judge/history.ts';
+import { judge } from '../judge/judge.ts';
+import type { OnStoreLoss, PortChanges } from './executor/simulated-executor.ts';
+import { superviseExecutors } from './executor/supervised-executors.ts';
+import { historyHash, tellHistory } from './tell-history.ts';
+import { startTraffic, type Traffic } from './world/traffic.ts';
+import type { Fault } from './world/weather.ts';
+import { createWorld, TOPIC_NAMES, type World } from './world/world.ts';
+
+export interface CampaignOptions {
+  readonly seed: number;
+  readonly intents: number;
+  readonly repeatedClientOrderId: BrokerCapabilities['repeatedClientOrderId'];
+  readonly onStoreLoss?: OnStoreLoss;
+  readonly ports?: PortChanges;
+}
+
+export interface Campaign {
+  readonly options: CampaignOptions;
+  readonly history: History;
+  readonly hash: string;
+  readonly violations: readonly Violation[];
+  readonly struck: ReadonlyMap<Fault, number>;
+  readonly sent: Traffic['sent'];
+  readonly rebalances: number;
+  /** Records of intents that were not committed when the faults stopped: what was done after it proves less. */
+  readonly openAtCalm: number;
+  /** From the end of the faults until everything was answered and committed; null: it never was. */
+  readonly settledAfterMs: number | null;
+}
+
+const EXECUTORS = 3;
+const STORE_MOMENT_MS = 5000;
+const SETTLE_LIMIT_MS = 120_000;
+/** What a zombie still has under way comes to light in this time. */
+const AFTERMATH_MS = 15_000;
+
+/** One run of several executors through all faults, then fair weather until everything came to rest, and its judgement. */
+export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
+  const { onStoreLoss = 'halt', ports } = options;
+  const world = createWorld({ ...options, without: faultsLeftOut(options) });
+  const traffic = startTraffic(world, {
+    intents: options.intents,
+    remembersAll: onStoreLoss === 'halt',
+  });
+  superviseExecutors(world, { executors: EXECUTORS, onStoreLoss, ...(ports && { ports }) });
+  troubleStore(world);
+
+  await world.time.run(() => traffic.isOver());
+  world.weather.calm();
+  const openAtCalm = countOpen(world);
+  const calmFromMs = world.time.nowMs();
+  const limitMs = calmFromMs + SETTLE_LIMIT_MS;
+  await world.time.run(() => isSettled(world) || world.time.nowMs() > limitMs);
+  const settledAfterMs = isSettled(world) ? world.time.nowMs() - calmFromMs : null;
+  const endMs = world.time.nowMs() + AFTERMATH_MS;
+  await world.time.run(() => world.time.nowMs() > endMs);
+
+  const history = tellHistory(world);
+  return {
+    options,
+    history,
+    hash: historyHash(history),
+    violations: judge(history),
+    struck: world.weather.struck,
+    sent: traffic.sent,
+    openAtCalm,
+    rebalances: world.group.generation(),
+    settledAfterMs,
+  };
+}
+
+/** What no executor could make good: only the venue, or a memory that was lost. */
+function faultsLeftOut({ repeatedClientOrderId, onStoreLoss }: CampaignOptions): Set<Fault> {
+  const left = new Set<Fault>();
+  // A zombie between its last check and its send is told off only by a venue that refuses repeats.
+  if (repeatedClientOrderId === 'accepted') left.add('stalled between permission and send');
+  // A copy that comes while the store is away is sent again: the venue's second word must be its first.
+  if (onStoreLoss === 'degrade') left.add('refused now, not always');
+  return left;
+}
+
+function troubleStore(world: World) {
+  const { time, random, weather } = world;
+  time.after(random.between(STORE_MOMENT_MS / 2, STORE_MOMENT_MS), () => {
+    if (weather.strikes('store away')) world.takeStoreAway(random.between(300, 6000));
+    troubleStore(world);
+  });
+}
+
+function isSettled(world: World): boolean {
+  return countOpen(world) === 0;
+}
+
+/** Records of intents that are not committed. */
+function countOpen({ log, group }: World): number {
+  let open = 0;
+  for (let partition = 0; partition < log.partitionCount; partition += 1)
+    open += log.countFrom(TOPIC_NAMES.intents, partition, group.committed.get(partition) ?? 0);
+  return open;
+}

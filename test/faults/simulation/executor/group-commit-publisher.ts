@@ -1,0 +1,70 @@
+import type { OutgoingRecord, Publisher, RecordPosition } from '@orderonce/kafka';
+import { TOPIC_NAMES, type World } from '../world/world.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+
+const MAX_BATCH_RECORDS = 100;
+const PAUSE_AFTER_FAILURE_MS = 50;
+const TIMEOUT_MS = 500;
+
+interface Waiting {
+  readonly record: OutgoingRecord;
+  readonly resolve: (position: RecordPosition) => void;
+}
+
+/**
+ * Group commit as the real publisher does it: one batch on its way, the next gathers meanwhile, and after an
+ * error the same records go out again in the same order, so that they may stand on the log twice.
+ */
+export function groupCommitPublisher(world: World, process: SimulatedProcess): Publisher {
+  const queue: Waiting[] = [];
+  let isSending = false;
+
+  async function sendAll() {
+    isSending = true;
+    while (queue.length > 0) {
+      const batch = queue.splice(0, MAX_BATCH_RECORDS);
+      const positions = await sendUntilAcknowledged(batch.map(({ record }) => record));
+      batch.forEach(({ resolve }, at) => {
+        const position = positions[at];
+        if (position !== undefined) resolve(position);
+      });
+    }
+    isSending = false;
+  }
+
+  async function sendUntilAcknowledged(records: readonly OutgoingRecord[]) {
+    for (;;) {
+      const isLost = world.weather.strikes('produce acknowledgement lost');
+      if (isLost) world.orders.touch(records.flatMap(orderOf));
+      try {
+        return await process.call(
+          async () => records.map((record) => world.log.append(record, world.epochMs())),
+          {
+            outMs: world.random.between(1, 3),
+            backMs: world.random.between(1, 3),
+            timeoutMs: TIMEOUT_MS,
+            ...(isLost && { loses: world.random.pick(['request', 'reply'] as const) }),
+          },
+        );
+      } catch {
+        await process.sleep(PAUSE_AFTER_FAILURE_MS);
+      }
+    }
+  }
+
+  return {
+    publish: (record) =>
+      new Promise((resolve) => {
+        queue.push({ record, resolve });
+        if (!isSending) void sendAll();
+      }),
+    flush: async () => {},
+    stop: async () => {},
+  };
+}
+
+function orderOf({ topic, value }: OutgoingRecord): string[] {
+  if (topic !== TOPIC_NAMES.outcomes) return [];
+  const { clientOrderId } = JSON.parse(String(value)) as { readonly clientOrderId?: string };
+  return clientOrderId === undefined ? [] : [clientOrderId];
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { type Campaign, type CampaignOptions, runCampaign } from './campaign.ts';
+import { acceptedShare, replayCommand } from './summarize.ts';
+import { FAULT_RATES, type Fault } from './world/weather.ts';
+
+/** 20 000 intents in all. */
+const CAMPAIGNS: readonly (readonly [string, CampaignOptions, readonly Fault[]])[] = [
+  [
+    'on a venue that refuses repeats',
+    { seed: 1, intents: 8000, repeatedClientOrderId: 'refused-for-ever' },
+    [],
+  ],
+  [
+    'on a venue that accepts repeats',
+    { seed: 2, intents: 8000, repeatedClientOrderId: 'accepted' },
+    ['stalled between permission and send'],
+  ],
+  [
+    'with claims in memory while the store is away',
+    { seed: 3, intents: 4000, repeatedClientOrderId: 'refused-for-ever', onStoreLoss: 'degrade' },
+    ['refused now, not always'],
+  ],
+];
+const CAMPAIGN_TIMEOUT_MS = 60_000;
+
+describe.each(CAMPAIGNS)(
+  'executors in one process, under every fault, %s',
+  (_where, options, left) => {
+    let campaign: Campaign;
+
+    test(
+      'break no promise',
+      async () => {
+        campaign = await runCampaign(options);
+        expect(campaign.violations, replayCommand(options)).toEqual([]);
+      },
+      CAMPAIGN_TIMEOUT_MS,
+    );
+
+    test('meet each fault, copies, used ids and poison, and rebalance all the while', () => {
+      const missed = (Object.keys(FAULT_RATES) as Fault[]).filter(
+        (fault) => !campaign.struck.has(fault),
+      );
+      expect(missed).toEqual(left);
+      const { sent } = campaign;
+      expect(sent.first).toBe(options.intents);
+      expect(sent.copies).toBeGreaterThan(options.intents * 0.15);
+      expect(campaign.history.deadLetters.length).toBeGreaterThan(0);
+      expect(outcomes('DUPLICATE')).toBeGreaterThan(options.intents * 0.1);
+      expect(outcomes('REFUSED') > 0).toBe(sent.otherPayloads > 0);
+      expect(campaign.rebalances).toBeGreaterThan(options.intents * 0.01);
+      expect(campaign.openAtCalm).toBeLessThan(options.intents * 0.25);
+    });
+
+    test('come to rest within a minute of the last fault', () => {
+      expect(campaign.settledAfterMs).not.toBeNull();
+      expect(campaign.settledAfterMs).toBeLessThan(60_000);
+    });
+
+    test('get the valid orders accepted', () => {
+      const share = options.repeatedClientOrderId === 'accepted' ? 0.8 : 0.95;
+      expect(acceptedShare(campaign)).toBeGreaterThanOrEqual(share);
+    });
+
+    const outcomes = (execType: string) =>
+      campaign.history.outcomes.filter(({ outcome }) => outcome.execType === execType).length;
+  },
+);
+
+test('one seed is one history, and another seed is another', async () => {
+  const options = { intents: 300, repeatedClientOrderId: 'refused-for-ever' } as const;
+  const first = await runCampaign({ ...options, seed: 11 });
+  const again = await runCampaign({ ...options, seed: 11 });
+  const other = await runCampaign({ ...options, seed: 12 });
+  expect(again.hash).toBe(first.hash);
+  expect(other.hash).not.toBe(first.hash);
+});
