@@ -15,6 +15,7 @@ import {
   type ExecutorConfiguration,
   LEASE_MARGIN_MS,
 } from '../configuration/executor-configuration.ts';
+import { goesOnInMemory } from '../configuration/goes-on-in-memory.ts';
 import { type ContentGuard, createContentGuard } from '../content-guard.ts';
 import type { ExecutorTelemetry } from './executor-metrics.ts';
 import { systemClock } from './system-clock.ts';
@@ -40,13 +41,12 @@ export async function openClaims(
     throw error;
   });
   const store = createRedisStore(redis);
-  const memory =
-    behavior.onCacheUnavailable === 'degrade'
-      ? createMemoryStore({
-          maxEntries: cache.maxEntries,
-          cleanupIntervalMs: cache.cleanupInterval,
-        })
-      : undefined;
+  const memory = goesOnInMemory(behavior.onCacheUnavailable, config.BROKER_REPEATED_CLIENT_ORDER_ID)
+    ? createMemoryStore({
+        maxEntries: cache.maxEntries,
+        cleanupIntervalMs: cache.cleanupInterval,
+      })
+    : undefined;
   const claims = createOrderClaims({
     store,
     clock: systemClock,

@@ -1,6 +1,11 @@
 import type { Broker } from '@orderonce/brokers';
 import type { AccountId } from '@orderonce/contracts';
-import { type Checkpoint, createContentGuard, createRecordHandler } from '@orderonce/executor/core';
+import {
+  type Checkpoint,
+  createContentGuard,
+  createRecordHandler,
+  goesOnInMemory,
+} from '@orderonce/executor/core';
 import {
   createMemoryStore,
   createOrderClaims,
@@ -67,7 +72,7 @@ export function startExecutor(
     observe: (event) => {
       if (event.kind === 'ran-unprotected') world.orders.touch([event.clientOrderId]);
     },
-    ...(onStoreLoss === 'degrade' && { degradeTo: memory }),
+    ...(goesOnInMemory(onStoreLoss, world.repeatedClientOrderId) && { degradeTo: memory }),
     ...ports.claimOptions,
   });
   const publisher = groupCommitPublisher(world, process);

@@ -16,7 +16,7 @@ export const ACCOUNT_IDS: readonly AccountId[] = ['ACC-1', 'ACC-2', 'ACC-3'].map
 );
 
 /** Everything that outlives executors: log, group, store, venue, clock and chance. */
-export interface World {
+export interface World extends Pick<WorldOptions, 'repeatedClientOrderId'> {
   readonly time: VirtualTime;
   readonly random: SeededRandom;
   readonly weather: Weather;
@@ -55,6 +55,7 @@ export function createWorld({ seed, repeatedClientOrderId, without }: WorldOptio
     ]),
   );
   return {
+    repeatedClientOrderId,
     time,
     random,
     weather,
