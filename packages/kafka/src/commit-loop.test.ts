@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startCommitLoop } from './commit-loop.ts';
-import type { CommitPlan } from './lane-engine.ts';
+import type { CommitPlan } from './lane-engine-port.ts';
 
 /** A loop over a plan that the test sets, a log that answers when told, a timer that fires when told. */
 function harness() {

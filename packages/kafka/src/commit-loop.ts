@@ -1,5 +1,5 @@
 import { errorText } from './kafka-failure.ts';
-import type { CommitPlan, LaneEngine } from './lane-engine.ts';
+import type { CommitPlan, LaneEngine } from './lane-engine-port.ts';
 import type { LogSink } from './log-sink.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -14,8 +14,6 @@ export interface CommitLoopOptions {
 
 /** Commits in the background: on a timer, one at a time, never backwards. */
 export interface CommitLoop {
-  /** Commits what is due unless a commit is on its way; the request is written before this returns. */
-  atOnce(): Promise<void>;
   /** Commits what is due, after the one on its way. */
   flush(): Promise<void>;
   stop(): void;
@@ -35,7 +33,7 @@ export function startCommitLoop(options: CommitLoopOptions): CommitLoop {
   let cancelTimer = () => {};
   let isStopped = false;
 
-  function atOnce(): Promise<void> {
+  function commit(): Promise<void> {
     if (onItsWay) return onItsWay;
     const plan = engine.commitPlan();
     if (plan.positions.size === 0) return Promise.resolve();
@@ -55,19 +53,18 @@ export function startCommitLoop(options: CommitLoopOptions): CommitLoop {
     // A new turn: the answers to a commit and to a join can arrive in the same one, and between them the
     // generation is already the new one while the plan is still the old.
     await new Promise<void>((resolve) => scheduler.after(0, resolve));
-    await atOnce();
+    await commit();
   }
 
   function schedule() {
     cancelTimer = scheduler.after(intervalMs, () => {
-      void atOnce();
+      void commit();
       if (!isStopped) schedule();
     });
   }
   schedule();
 
   return {
-    atOnce,
     flush,
     stop() {
       isStopped = true;

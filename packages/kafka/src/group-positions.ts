@@ -1,14 +1,14 @@
-import type { Cluster } from 'kafkajs';
 import type { GroupPosition } from './batch-gate.ts';
+import type { ConsumerWithCluster } from './consumer-cluster.ts';
 
 /** Asks the group's coordinator and the partitions' leaders, over a consumer's own connections. */
 export async function groupPositions(
-  cluster: Cluster,
+  { cluster, findCoordinator }: Pick<ConsumerWithCluster, 'cluster' | 'findCoordinator'>,
   { groupId, topic }: { readonly groupId: string; readonly topic: string },
   partitions: readonly number[],
 ): Promise<ReadonlyMap<number, GroupPosition>> {
   const asked = partitions.map((partition) => ({ partition }));
-  const coordinator = await cluster.findGroupCoordinator({ groupId });
+  const coordinator = await findCoordinator(groupId);
   const { responses } = await coordinator.offsetFetch({
     groupId,
     topics: [{ topic, partitions: asked.map(({ partition }) => ({ partition, offset: '0' })) }],

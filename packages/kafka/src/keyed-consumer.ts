@@ -7,8 +7,8 @@ import { detachFromAnswer, incomingRecord } from './incoming-record.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { errorText, KafkaFailure } from './kafka-failure.ts';
 import { brokerErrorType, isPassing } from './kafkajs-error.ts';
-import type { CommitPlan } from './lane-engine.ts';
 import { createLaneEngine } from './lane-engine.ts';
+import type { CommitPlan } from './lane-engine-port.ts';
 import type { LogSink } from './log-sink.ts';
 import type { IncomingRecord, KeyedConsumer, RecordHandler } from './ports.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -81,15 +81,20 @@ export async function startKeyedConsumer(
   let committer: EachBatchPayload | null = null;
   let end: Promise<void> | null = null;
 
-  const { consumer, cluster } = consumerWithCluster(connection, {
-    groupId,
-    sessionTimeout: options.sessionTimeoutMs ?? 10_000,
-    rebalanceTimeout: options.rebalanceTimeoutMs ?? 10_000,
-    heartbeatInterval: options.heartbeatIntervalMs ?? 500,
-    maxWaitTimeInMs: MAX_WAIT_MS,
-    maxBytesPerPartition: MAX_PARTITION_BYTES,
-    maxBytes: MAX_FETCH_BYTES,
-  });
+  const group = consumerWithCluster(
+    connection,
+    {
+      groupId,
+      sessionTimeout: options.sessionTimeoutMs ?? 10_000,
+      rebalanceTimeout: options.rebalanceTimeoutMs ?? 10_000,
+      heartbeatInterval: options.heartbeatIntervalMs ?? 500,
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      maxBytesPerPartition: MAX_PARTITION_BYTES,
+      maxBytes: MAX_FETCH_BYTES,
+    },
+    drain,
+  );
+  const { consumer } = group;
 
   const engine = createLaneEngine({
     laneOf: options.laneOf,
@@ -125,7 +130,7 @@ export async function startKeyedConsumer(
   });
 
   const gate = createBatchGate({
-    positions: (partitions) => groupPositions(cluster, { groupId, topic }, partitions),
+    positions: (partitions) => groupPositions(group, { groupId, topic }, partitions),
     seek: (partition, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
     onRecordsGone: (partition, from, to) => {
       log('error', 'records were deleted before they were handled', {
@@ -157,13 +162,7 @@ export async function startKeyedConsumer(
 
   async function eachBatch(payload: EachBatchPayload) {
     committer = payload;
-    try {
-      await payload.heartbeat();
-    } catch (error) {
-      await drain(error);
-      throw error;
-    }
-    // Anything else thrown here would stop the consumer for good, silently, or loop for ever.
+    // Whatever is thrown here stops the consumer for good, silently, or loops for ever.
     await take(payload).catch(die);
   }
 
@@ -181,12 +180,12 @@ export async function startKeyedConsumer(
     noteLag(partition, engine.commitPlan().positions.get(partition) ?? Number(batch.firstOffset()));
   }
 
-  /** Lets the work at hand end, so that the next owner need not wait for it or do it again. */
-  async function drain(error: unknown) {
+  /** Before each rejoin: lets the work at hand end, so that the next owner need not wait for it or repeat it. */
+  async function drain() {
     engine.revoke();
-    if (brokerErrorType(error) !== 'REBALANCE_IN_PROGRESS') return;
     await endsWithin(scheduler, drainMs, engine.quiet('working'));
-    await commits.flush();
+    // The broker still takes it: the generation ends when all have asked to join.
+    await endsWithin(scheduler, drainMs, commits.flush());
   }
 
   function joined(assigned: readonly number[]) {
@@ -197,11 +196,6 @@ export async function startKeyedConsumer(
     options.onAssigned?.(engine.assignment());
   }
 
-  consumer.on(consumer.events.REBALANCING, () => {
-    engine.revoke();
-    // Written before the request to join, so the broker still takes it for the old generation.
-    void commits.atOnce();
-  });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
     joined(payload.memberAssignment[topic] ?? []),
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CommitPlan } from './lane-engine.ts';
 import { createLaneEngine } from './lane-engine.ts';
+import type { CommitPlan } from './lane-engine-port.ts';
 import type { Handled, IncomingRecord, LaneContext } from './ports.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { LaneEngineOptions } from './lane-engine.ts';
 import { createLaneEngine } from './lane-engine.ts';
+import type { LaneEngineOptions } from './lane-engine-port.ts';
 import type { Handled, IncomingRecord, LaneContext } from './ports.ts';
 
 /** `a1` in lane `a`; the offset is its place in the call. */
@@ -322,6 +322,16 @@ test('a log that goes back is followed, and only what is unknown is handled', as
   expect(begun()).toBe('a1 b1 c1 z1');
   await finish('b1 z1');
   expect(position()).toBe(8);
+});
+
+test('what stood in a lane when the log went back is not handled twice', async () => {
+  const { engine, begun, finish, position } = harness();
+  engine.assign([0]);
+  engine.deliver(0, records('a1 a2', 5));
+  engine.deliver(0, [record('z1', 3), record('a1', 5), record('a2', 6)]);
+  await finish('a1 a2 z1');
+  expect(begun()).toBe('a1 z1 a2');
+  expect(position()).toBe(7);
 });
 
 test('records of a partition that is not ours are not taken', () => {

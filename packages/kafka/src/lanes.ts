@@ -4,6 +4,7 @@ import type { Work } from './work.ts';
 
 /** One serial queue. */
 export interface Lane {
+  readonly partition: number;
   readonly key: string;
   readonly queue: Fifo<Work>;
   /** Of what is in the queue. */
@@ -16,11 +17,11 @@ export interface Lane {
 
 /** Serial queues by key: one work of a lane at a time, any number of lanes beside each other. */
 export interface Lanes {
-  get(key: string): Lane;
+  get(partition: number, name: string): Lane;
   /** Queues the work in its lane. */
   add(work: Work): void;
-  /** Takes out everything that has not begun. */
-  dropQueued(): void;
+  /** Takes out everything that has not begun, of one partition or of all. */
+  dropQueued(partition?: number): void;
 }
 
 /**
@@ -49,11 +50,19 @@ export function createLanes(slots: Slots, begin: (work: Work, next: () => void) 
   }
 
   return {
-    get(key) {
+    get(partition, name) {
+      const key = `${partition}/${name}`;
       const known = lanes.get(key);
       if (known) return known;
       const queue = new Fifo<Work>();
-      const lane: Lane = { key, queue, queuedBytes: 0, isBusy: false, isParked: false };
+      const lane: Lane = {
+        partition,
+        key,
+        queue,
+        queuedBytes: 0,
+        isBusy: false,
+        isParked: false,
+      };
       lanes.set(key, lane);
       return lane;
     },
@@ -63,8 +72,9 @@ export function createLanes(slots: Slots, begin: (work: Work, next: () => void) 
       lane.queuedBytes += work.bytes;
       if (!lane.isBusy) goOn(lane);
     },
-    dropQueued() {
+    dropQueued(partition) {
       for (const lane of lanes.values()) {
+        if (partition !== undefined && partition !== lane.partition) continue;
         lane.queue.drain();
         lane.queuedBytes = 0;
       }
