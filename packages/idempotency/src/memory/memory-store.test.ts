@@ -1,4 +1,5 @@
 import type { AccountId } from '@orderonce/contracts';
+import { expect, test } from 'vitest';
 import { orderClaimsContract } from '../testing/order-claims-contract.ts';
 import { createMemoryStore } from './memory-store.ts';
 
@@ -34,4 +35,28 @@ orderClaimsContract('memory', async () => {
       return value !== null;
     },
   };
+});
+
+test('NFR-001: clean-up goes on for two milliseconds a turn at the most, and comes back for the rest', async () => {
+  let nowMs = 1_763_790_931_000;
+  let monotonicMs = 0;
+  let cleanUp = () => {};
+  const store = createMemoryStore({
+    nowMs: () => nowMs,
+    // Every look at the clock finds a millisecond gone.
+    monotonicMs: () => monotonicMs++,
+    every: (_intervalMs, task) => {
+      cleanUp = task;
+      return () => {};
+    },
+  });
+  const write = { expected: '', stamp: '1:a', leaseMs: 0, duplicateOf: '-', body: '{}', ttlMs: 10 };
+  const writes = Array.from({ length: 1_000 }, (_, at) => ({ clientOrderId: `M-${at}`, ...write }));
+  await store.update('ACC' as AccountId, writes);
+  nowMs += 11;
+  cleanUp();
+  const leftAfterOneTurn = store.size();
+  expect(leftAfterOneTurn).toBeGreaterThan(700);
+  expect(leftAfterOneTurn).toBeLessThan(1_000);
+  while (store.size() > 0) await new Promise((resolve) => setImmediate(resolve));
 });

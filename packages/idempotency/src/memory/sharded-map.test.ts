@@ -25,3 +25,10 @@ test('takes a key of any length', () => {
     'abcdefgh',
   ]);
 });
+
+test('spreads ids that differ in their sequence only', () => {
+  const map = new ShardedMap<number>();
+  for (let at = 0; at < 100_000; at++)
+    map.set(`once:{ACC}:order:MOM-1RV4K2-${String(at).padStart(6, '0')}-a3f8b2c1`, at);
+  expect(map.largestShard).toBeLessThan((2 * 100_000) / 256);
+});

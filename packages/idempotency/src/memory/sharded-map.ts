@@ -1,6 +1,6 @@
 const SHARDS = 256;
-/** The last characters of our keys are hex digits of an id or a hash: they spread by themselves. */
-const SPREADING_CHARS = 4;
+/** Sequence and hex digits of an id, or half a hash: what differs between keys stands at their end. */
+const SPREADING_CHARS = 24;
 
 /**
  * A map in small pieces. V8 moves every entry of a map at once when the map doubles or shrinks, which takes
@@ -12,6 +12,11 @@ export class ShardedMap<Value> {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Entries that V8 moves at once at the most. */
+  get largestShard(): number {
+    return Math.max(...this.#shards.map((shard) => shard.size));
   }
 
   get(key: string): Value | undefined {
