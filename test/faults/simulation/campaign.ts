@@ -31,7 +31,7 @@ export interface Campaign {
 }
 
 const EXECUTORS = 3;
-const STORE_MOMENT_MS = 5000;
+const OUTAGE_MOMENT_MS = 5000;
 const SETTLE_LIMIT_MS = 120_000;
 /** What a zombie still has under way comes to light in this time. */
 const AFTERMATH_MS = 15_000;
@@ -45,7 +45,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     remembersAll: onStoreLoss === 'halt',
   });
   superviseExecutors(world, { executors: EXECUTORS, onStoreLoss, ...(ports && { ports }) });
-  troubleStore(world);
+  causeOutages(world);
 
   await world.time.run(() => traffic.isOver());
   world.weather.calm();
@@ -81,11 +81,13 @@ function faultsLeftOut({ repeatedClientOrderId, onStoreLoss }: CampaignOptions):
   return left;
 }
 
-function troubleStore(world: World) {
+/** Now and then the store or the log answers nobody, for less or for longer than a lease. */
+function causeOutages(world: World) {
   const { time, random, weather } = world;
-  time.after(random.between(STORE_MOMENT_MS / 2, STORE_MOMENT_MS), () => {
-    if (weather.strikes('store away')) world.takeStoreAway(random.between(300, 6000));
-    troubleStore(world);
+  time.after(random.between(OUTAGE_MOMENT_MS / 2, OUTAGE_MOMENT_MS), () => {
+    if (weather.strikes('store away')) world.storeOutage.begin(random.between(300, 6000));
+    if (weather.strikes('log takes nothing')) world.logOutage.begin(random.between(300, 6000));
+    causeOutages(world);
   });
 }
 

@@ -35,10 +35,13 @@ export function groupCommitPublisher(world: World, process: SimulatedProcess): P
   async function sendUntilAcknowledged(records: readonly OutgoingRecord[]) {
     for (;;) {
       const isLost = world.weather.strikes('produce acknowledgement lost');
-      if (isLost) world.orders.touch(records.flatMap(orderOf));
+      if (isLost || world.logOutage.isOn()) world.orders.touch(records.flatMap(orderOf));
       try {
         return await process.call(
-          async () => records.map((record) => world.log.append(record, world.epochMs())),
+          async () => {
+            if (world.logOutage.isOn()) throw new Error('the log takes nothing');
+            return records.map((record) => world.log.append(record, world.epochMs()));
+          },
           {
             outMs: world.random.between(1, 3),
             backMs: world.random.between(1, 3),
@@ -47,6 +50,8 @@ export function groupCommitPublisher(world: World, process: SimulatedProcess): P
           },
         );
       } catch {
+        // What waits behind it may wait longer than its lease.
+        world.orders.touch(queue.flatMap(({ record }) => orderOf(record)));
         await process.sleep(PAUSE_AFTER_FAILURE_MS);
       }
     }
@@ -56,6 +61,7 @@ export function groupCommitPublisher(world: World, process: SimulatedProcess): P
     publish: (record) =>
       new Promise((resolve) => {
         queue.push({ record, resolve });
+        if (world.logOutage.isOn()) world.orders.touch(orderOf(record));
         if (!isSending) void sendAll();
       }),
     flush: async () => {},

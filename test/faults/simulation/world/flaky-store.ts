@@ -9,9 +9,10 @@ export function flakyStore(world: World, process: SimulatedProcess): RecordStore
 
   function ask<Answer>(ids: readonly string[], serve: () => Promise<Answer>): Promise<Answer> {
     const route = routeToStore(world);
-    if (route.loses || route.outMs > STORE_TIMEOUT_MS || world.isStoreAway()) orders.touch(ids);
+    if (route.loses || route.outMs > STORE_TIMEOUT_MS || world.storeOutage.isOn())
+      orders.touch(ids);
     return process.call(async () => {
-      if (!world.isStoreAway()) return serve();
+      if (!world.storeOutage.isOn()) return serve();
       orders.touch(ids);
       throw new Error('the store is away');
     }, route);

@@ -6,6 +6,7 @@ import { type VirtualTime, virtualTime } from '../clock/virtual-time.ts';
 import { type GroupCoordinator, groupCoordinator } from '../group/group-coordinator.ts';
 import { BEGIN_MS } from '../settings.ts';
 import { type MemoryLog, memoryLog } from './memory-log.ts';
+import { type Outage, outage } from './outage.ts';
 import { type TouchedOrders, touchedOrders } from './touched-orders.ts';
 import { type Venue, venueOf } from './venue.ts';
 import { type Fault, seededWeather, type Weather } from './weather.ts';
@@ -26,8 +27,8 @@ export interface World extends Pick<WorldOptions, 'repeatedClientOrderId'> {
   readonly orders: TouchedOrders;
   epochMs(): number;
   venueOf(accountId: AccountId): Venue;
-  isStoreAway(): boolean;
-  takeStoreAway(durationMs: number): void;
+  readonly storeOutage: Outage;
+  readonly logOutage: Outage;
   /** A living executor failed: the run ends with this. */
   fail(error: unknown): void;
 }
@@ -45,7 +46,6 @@ export function createWorld({ seed, repeatedClientOrderId, without }: WorldOptio
   const weather = seededWeather(random, without);
   const log = memoryLog();
   const epochMs = () => BEGIN_MS + time.nowMs();
-  let storeBackAtMs = 0;
   let entries = 0;
   const nextSeq = () => entries++;
   const venues = new Map(
@@ -69,10 +69,8 @@ export function createWorld({ seed, repeatedClientOrderId, without }: WorldOptio
       if (venue === undefined) throw new Error(`the venue has no account ${accountId}`);
       return venue;
     },
-    isStoreAway: () => time.nowMs() < storeBackAtMs,
-    takeStoreAway(durationMs) {
-      storeBackAtMs = time.nowMs() + durationMs;
-    },
+    storeOutage: outage(time),
+    logOutage: outage(time),
     fail(error) {
       throw error;
     },
