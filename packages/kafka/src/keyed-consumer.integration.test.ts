@@ -507,61 +507,67 @@ test('when a member joins, what stays is not done twice, what goes is told to st
 test('a rebalance lets the work at hand end, so that the next owner does not repeat it', async () => {
   await using topic = await temporaryTopic(connection, { partitions: 2 });
   const groupId = uniqueName('group');
-  // Each lane has work for two seconds in its queue.
-  const keys = Array.from({ length: 20 }, (_, n) => `${String.fromCharCode(97 + n)}-`);
-  await publish(
-    topic.name,
-    keys.flatMap((key) => numbered(key, 60)),
-  );
   const one = ledger();
   const two = ledger();
   const handlerOf = (to: ReturnType<typeof ledger>) => async (record: IncomingRecord) => {
     to.note(String(record.value));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 50));
     return DONE;
   };
   const options = { topic: topic.name, groupId, commitIntervalMs: 600_000 };
   const first = await member({ ...options, handle: handlerOf(one) });
-  await one.reached(100);
+  // A steady stream, so that the member meets the rebalance with work at hand and none in its queues.
+  let isStreaming = true;
+  let published = 0;
+  const publisher = createPublisher(connection);
+  const streaming = (async () => {
+    while (isStreaming) {
+      const value = `n${published}`;
+      await publisher.publish({ topic: topic.name, key: `k${published % 50}`, value });
+      published += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  })();
+  await one.reached(50);
   const second = await member({ ...options, handle: handlerOf(two) });
   await expect.poll(() => first.assignment().size + second.assignment().size).toBe(2);
-  await expect.poll(() => new Set([...one.begun, ...two.begun]).size).toBe(1_200);
-  expect(two.begun.length).toBeGreaterThan(0);
-  expect(one.begun.length + two.begun.length).toBe(1_200);
+  await two.reached(20);
+  isStreaming = false;
+  await streaming;
+  await publisher.stop(1_000);
+  await expect.poll(() => new Set([...one.begun, ...two.begun]).size).toBe(published);
+  expect(one.begun.length + two.begun.length).toBe(published);
 });
 
-test('a rebalance lets the work at hand end also when nothing is being fetched', async () => {
+test('a rebalance met while nothing is fetched begins nothing new and lets the work at hand end', async () => {
   await using topic = await temporaryTopic(connection, { partitions: 2 });
   const groupId = uniqueName('group');
   const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
-  await publish(
-    topic.name,
-    keys.map((key) => `${key}0`),
-  );
+  const texts = ['0', '1'].flatMap((n) => keys.map((key) => `${key}${n}`));
+  await publish(topic.name, texts);
   const one = ledger();
   const two = ledger();
   const mayEnd = Promise.withResolvers<void>();
-  const options = { topic: topic.name, groupId, commitIntervalMs: 600_000, drainMs: 5_000 };
-  const first = await member({
-    ...options,
-    handle: async ({ value }) => {
-      one.note(String(value));
-      await mayEnd.promise;
-      return DONE;
-    },
-  });
+  const released = Promise.withResolvers<void>();
+  const handlerOf = (to: ReturnType<typeof ledger>) => async (record: IncomingRecord) => {
+    const text = String(record.value);
+    to.note(text);
+    await (text.endsWith('0') ? mayEnd.promise : released.promise);
+    return DONE;
+  };
+  const options = { topic: topic.name, groupId, commitIntervalMs: 600_000, drainMs: 2_000 };
+  const first = await member({ ...options, handle: handlerOf(one) });
   await one.reached(6);
   setTimeout(mayEnd.resolve, 700);
-  await member({
-    ...options,
-    handle: async ({ value }) => {
-      two.note(String(value));
-      return DONE;
-    },
-  });
-  await expect.poll(() => first.assignment().size).toBe(1);
-  expect(await isCaughtUp(topic.name, groupId)).toBe(true);
-  expect(two.begun).toEqual([]);
+  const second = await member({ ...options, handle: handlerOf(two) });
+  await expect.poll(() => first.assignment().size + second.assignment().size).toBe(2);
+  await expect.poll(() => one.begun.length + two.begun.length).toBeGreaterThanOrEqual(12);
+  released.resolve();
+  await first.stop(1_000);
+  await second.stop(1_000);
+  expect([...one.begun, ...two.begun].sort()).toEqual([...texts].sort());
+  expect(two.begun.length).toBeGreaterThan(0);
+  expect(two.begun.every((text) => text.endsWith('1'))).toBe(true);
 });
 
 test('members come, go and die: each record is handled, and each key keeps its order', async () => {
