@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runCampaign } from './campaign.ts';
 import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
 
-const SEEDS = [1, 2, 3, 4, 5];
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const INTENTS = 800;
 const TIMEOUT_MS = 60_000;
 

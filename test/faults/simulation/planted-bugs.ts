@@ -86,6 +86,20 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     plant: () => ({ claimOptions: { intentsRetentionMs: 1000, settledTtlMs: 5000 } }),
   },
   {
+    name: 'a zombie sends although its lease is over',
+    repeatedClientOrderId: 'accepted',
+    breaks: [6],
+    plant: () => ({
+      claims: (claims) => ({
+        ...claims,
+        async claim(request) {
+          const answer = await claims.claim(request);
+          return 'claim' in answer ? { ...answer, claim: withoutDeadline(answer.claim) } : answer;
+        },
+      }),
+    }),
+  },
+  {
     name: '"duplicate id" is read as rejected',
     repeatedClientOrderId: 'refused-for-ever',
     breaks: [3, 9],
@@ -167,9 +181,13 @@ function readingDuplicateAsRejected(broker: Broker): Broker {
   };
 }
 
+function withoutDeadline(claim: Claim): Claim {
+  return { ...claim, sendDeadlineMonotonicMs: Number.POSITIVE_INFINITY };
+}
+
 function forgedClaim({ accountId, clientOrderId }: ClaimRequest): Claim {
-  const sendDeadlineMonotonicMs = Number.POSITIVE_INFINITY;
-  return { accountId, clientOrderId, attemptToken: FORGED, version: 1, sendDeadlineMonotonicMs };
+  const claim = { accountId, clientOrderId, attemptToken: FORGED, version: 1 };
+  return withoutDeadline({ ...claim, sendDeadlineMonotonicMs: 0 });
 }
 
 /** Claims that take steps of forged claims for done. */

@@ -1,4 +1,5 @@
 import type { OutgoingRecord, Publisher, RecordPosition } from '@orderonce/kafka';
+import { LEASE_MS } from '../settings.ts';
 import { TOPIC_NAMES, type World } from '../world/world.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 
@@ -32,7 +33,15 @@ export function groupCommitPublisher(world: World, process: SimulatedProcess): P
     isSending = false;
   }
 
+  /** Between the announcement of a send and the send: it wakes when its lease is over. */
+  function stopAtTimes() {
+    if (process.isPaused || !world.weather.strikes('stopped while publishing')) return;
+    world.orders.touchWorkOf(process.name);
+    process.pause(world.random.between(LEASE_MS, 3 * LEASE_MS));
+  }
+
   async function sendUntilAcknowledged(records: readonly OutgoingRecord[]) {
+    stopAtTimes();
     for (;;) {
       const isLost = world.weather.strikes('produce acknowledgement lost');
       if (isLost || world.logOutage.isOn()) world.orders.touch(records.flatMap(orderOf));

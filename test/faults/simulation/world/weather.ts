@@ -2,13 +2,14 @@ import type { SeededRandom } from '../clock/seeded-random.ts';
 
 /** How often each fault strikes, for each time that it could: a call, a checkpoint, a moment of a process. */
 export const FAULT_RATES = {
-  'killed at claimed': 0.0015,
-  'killed at answered': 0.002,
+  'killed at claimed': 0.0008,
+  'killed at answered': 0.0015,
   'killed at settled-before-publish': 0.04,
-  'killed at published': 0.002,
-  'killed at settled': 0.002,
-  'killed at any moment': 0.015,
-  'stopped and woken late': 0.02,
+  'killed at published': 0.0015,
+  'killed at settled': 0.0015,
+  'killed at any moment': 0.01,
+  'stopped and woken late': 0.012,
+  'stopped while publishing': 0.0015,
   'left the group in order': 0.008,
   'answer lost after acceptance': 0.05,
   'request lost': 0.03,
