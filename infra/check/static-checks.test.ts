@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CHECKOUT } from '../checkout.ts';
 import { runStaticCheck, STATIC_CHECKS, type StaticCheck } from './static-checks.ts';
 
+const TSCONFIG = 'infra/check/tsconfig.json';
+
 /** A checkout of its own, checked by the real tools. */
 let checkout: string;
 beforeEach(() => {
@@ -15,7 +17,7 @@ beforeEach(() => {
     symlinkSync(join(CHECKOUT, link), join(checkout, link));
   write('package.json', '{ "name": "probe", "type": "module", "main": "one/index.ts" }\n');
   write('biome.json', '{ "files": { "includes": ["one/**"] } }\n');
-  write('tsconfig.json', '{ "compilerOptions": { "noEmit": true }, "include": ["one"] }\n');
+  write(TSCONFIG, '{ "compilerOptions": { "noEmit": true }, "include": ["../../one"] }\n');
   vi.stubEnv('PATH', `${join(CHECKOUT, 'node_modules/.bin')}:${process.env['PATH']}`);
 });
 afterEach(() => {
@@ -48,7 +50,7 @@ test.each(names)('%s fails when there is nothing to look at', async (name) => {
 
 test.each([
   ['format and lint', 'biome.json', '{ "files": { "includes": ["one/index.ts"] } }\n'],
-  ['types', 'tsconfig.json', '{ "compilerOptions": { "noEmit": true }, "include": ["one"] }\n'],
+  ['types', TSCONFIG, '{ "compilerOptions": { "noEmit": true }, "include": ["../../one"] }\n'],
   ['unused code and dependencies', '.knip.json', '{ "project": "one/**" }\n'],
 ])('%s fails when its settings hide a source file from it', async (name, settings, text) => {
   write('one/index.ts', 'export const one = 1;\n');

@@ -33,7 +33,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     name: 'types',
     command: 'tsc',
-    args: ['-p', 'tsconfig.json', '--listFiles'],
+    args: ['-p', 'infra/check/tsconfig.json', '--listFiles'],
     countFiles: (output) => output.split('\n').filter((line) => OWN_SOURCE.test(line)).length,
     complaints: (output) =>
       output

@@ -22,6 +22,7 @@ export async function runTests(
       command: 'vitest',
       args: [
         'run',
+        ...['--config', 'infra/check/vitest.config.ts', '--root', '.'],
         ...projects.flatMap((project) => ['--project', project]),
         ...['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${reportFile}`],
         ...filters,

@@ -14,9 +14,6 @@ const ENTRIES = [
   'README.md',
   'LICENSE',
   'CHANGELOG.md',
-  // Where editors and the tools themselves look for them.
-  'tsconfig.json',
-  'vitest.config.ts',
 ];
 
 export const topLevel: Rule = {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const sources = ['packages/*/src/**', 'services/*/src/**', 'infra/**', 'test/**'];
@@ -26,7 +27,7 @@ export default defineConfig({
           include: sources.map((folder) => `${folder}/*.integration.test.ts`),
           exclude: ['**/node_modules/**'],
           // A real Kafka and a real Redis for all of these tests; their addresses are in the environment.
-          globalSetup: ['infra/check/with-stack.ts'],
+          globalSetup: [join(import.meta.dirname, 'with-stack.ts')],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
