@@ -30,8 +30,10 @@ export async function cancelOrder(
     if (permission !== 'granted') return { kind: permission };
     pauseMs = PAUSE_MS;
 
+    // A "not found" is as old as its question, however late this process hears of it.
+    const isAfterWindow = hasWindowPassed(attempt, beganMs);
     const target = await lookUpTarget(attempt, intent);
-    if (target.kind === 'absent' && !mayHaveBeenSent && hasWindowPassed(attempt, beganMs))
+    if (target.kind === 'absent' && !mayHaveBeenSent && isAfterWindow)
       return denied('UNKNOWN_ORDER', `no order ${intent.origClientOrderId}`, clock.epochMs());
     if (target.kind !== 'found') continue;
 

@@ -289,3 +289,41 @@ describe('an executor without the store', () => {
     expect(world.outcomes()).toMatchObject([{ execType: 'ACCEPTED' }]);
   });
 });
+
+describe('an executor that is stopped while it waits for an answer to a look-up', () => {
+  const STOPPED_MS = 20_000;
+
+  /** Every look-up is answered at once, and heard of late. */
+  function hearingLate(world: ReturnType<typeof createWorld>) {
+    const find = world.broker.findByClientOrderId.bind(world.broker);
+    world.broker.findByClientOrderId = async (id) => {
+      const answer = await find(id);
+      world.clock.advance(STOPPED_MS);
+      return answer;
+    };
+  }
+
+  it('does not take an early "not found" for the absence of the order to cancel', async () => {
+    const world = createWorld({ priceOf: null });
+    const executor = world.startExecutor();
+    world.broker.script({ kind: 'hidden', lookUps: 1 });
+    await run(executor, recordOf(intent(), '0'));
+    hearingLate(world);
+    await run(executor, recordOf(cancelOf(ID), '1'));
+    expect(world.outcomes()[1]).toMatchObject({
+      execType: 'ACCEPTED',
+      ordStatus: 'PENDING_CANCEL',
+    });
+  });
+
+  it('does not take it for the absence of an order that may have been made', async () => {
+    const world = createWorld();
+    const refused = { kind: 'refused', code: '40310000', text: 'insufficient' } as const;
+    world.broker.script({ kind: 'request-lost' }, refused);
+    hearingLate(world);
+    await run(world.startExecutor(), recordOf(intent()));
+    expect(world.outcomes()).toMatchObject([{ execType: 'REJECTED' }]);
+    const lookUps = world.outcomes()[0]?.evidence?.filter(({ action }) => action === 'look-up');
+    expect(lookUps).toHaveLength(2);
+  });
+});

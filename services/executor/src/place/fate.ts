@@ -32,7 +32,7 @@ export interface Waiting {
 export interface Sent {
   /** The last moment at which a send may have been under way. */
   readonly lastSendMs: number;
-  /** When a look-up last answered "not found"; null before the first. */
+  /** When the last look-up that answered "not found" was asked; null before the first. */
   readonly absentAtMs: number | null;
 }
 
@@ -76,12 +76,15 @@ export function afterSubmit(fate: Fate, result: SubmitResult, nowMs: number): Fa
   }
 }
 
-/** What the answer to a look-up says: seeing is proof, not seeing is none. */
-export function afterLookUp(fate: Fate, result: LookUpResult, nowMs: number): Fate {
+/**
+ * What the answer to a look-up says: seeing is proof, not seeing is none. A "not found" is as old as its
+ * question: a process that is stopped in between must not take an early one for one from after the window.
+ */
+export function afterLookUp(fate: Fate, result: LookUpResult, askedMs: number): Fate {
   if (result.kind === 'found') return { kind: 'found', order: result.order };
   const waited = failedOnceMore(fate, 0);
   return result.kind === 'absent' && 'absentAtMs' in waited
-    ? { ...waited, absentAtMs: nowMs }
+    ? { ...waited, absentAtMs: askedMs }
     : waited;
 }
 

@@ -29,7 +29,8 @@ export async function placeOrder(
     const permission = await attempt.permission(step.afterMs);
     if (permission !== 'granted') return { kind: permission };
     if (step.do === 'look-up') {
-      fate = afterLookUp(fate, await lookUp(attempt), clock.monotonicMs());
+      const askedMs = clock.monotonicMs();
+      fate = afterLookUp(fate, await lookUp(attempt), askedMs);
     } else if (attempt.maySend) {
       const stillGranted = await announceOnlySend(attempt);
       if (stillGranted !== 'granted') return { kind: stillGranted };
