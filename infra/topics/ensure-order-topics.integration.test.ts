@@ -77,6 +77,7 @@ test('a missing topic gets as many partitions as the existing one that it goes w
   await existing('orders.intents', 5, {
     'retention.ms': '604800000',
     'message.timestamp.type': 'LogAppendTime',
+    'compression.type': 'uncompressed',
   });
   await ensure();
   expect(await partitionCounts(ALL)).toEqual([5, 5, 1, 1]);
@@ -87,6 +88,7 @@ test('every deviation of existing topics is told in one message, and none is alt
   await existing('orders.outcomes', 6, {
     'retention.ms': '2592000000',
     'message.timestamp.type': 'LogAppendTime',
+    'compression.type': 'uncompressed',
     'cleanup.policy': 'compact',
   });
   const failure = await ensure().catch((error) => error);
@@ -96,6 +98,7 @@ test('every deviation of existing topics is told in one message, and none is alt
     `  topic ${prefix}orders.intents has 4 partitions, must have 6`,
     `  topic ${prefix}orders.intents has retention.ms=1000, must have 604800000`,
     `  topic ${prefix}orders.intents has message.timestamp.type=CreateTime, must have LogAppendTime`,
+    `  topic ${prefix}orders.intents has compression.type=producer, must have uncompressed`,
     `  topic ${prefix}orders.outcomes has cleanup.policy=compact, must have delete`,
   ]);
   expect(await partitionCounts(['orders.intents', 'orders.outcomes'])).toEqual([4, 6]);

@@ -14,6 +14,9 @@ export const INTENTS_RETENTION_MS = 7 * DAY_MS;
 export const OUTCOMES_RETENTION_MS = 30 * DAY_MS;
 export const DEAD_LETTERS_RETENTION_MS = 30 * DAY_MS;
 
+/** Whatever codec a producer chose: consumers here read plain and gzip records, and another would stop them all. */
+const READABLE = { 'compression.type': 'uncompressed' };
+
 export const TOPICS = {
   intents: {
     name: 'orders.intents',
@@ -23,6 +26,7 @@ export const TOPICS = {
       'retention.ms': String(INTENTS_RETENTION_MS),
       // The log's own clock: an intent's age must not depend on the producer's.
       'message.timestamp.type': 'LogAppendTime',
+      ...READABLE,
     },
   },
   outcomes: {
@@ -32,6 +36,7 @@ export const TOPICS = {
       'cleanup.policy': 'delete',
       'retention.ms': String(OUTCOMES_RETENTION_MS),
       'message.timestamp.type': 'LogAppendTime',
+      ...READABLE,
     },
   },
   deadLetters: {
@@ -41,12 +46,17 @@ export const TOPICS = {
       'cleanup.policy': 'delete',
       'retention.ms': String(DEAD_LETTERS_RETENTION_MS),
       'message.timestamp.type': 'LogAppendTime',
+      ...READABLE,
     },
   },
   control: {
     name: 'orders.control',
     partitionGroup: 'single',
-    config: { 'cleanup.policy': 'compact', 'message.timestamp.type': 'LogAppendTime' },
+    config: {
+      'cleanup.policy': 'compact',
+      'message.timestamp.type': 'LogAppendTime',
+      ...READABLE,
+    },
   },
 } as const satisfies Record<string, TopicSpecification>;
 
