@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { AccountId, ClientOrderId, Decimal, StrategyId } from '@orderonce/contracts';
 import {
   type ClaimRequest,
@@ -25,7 +25,7 @@ export async function redisSpeed(url: string): Promise<Row[]> {
   const claims = createOrderClaims({
     store: createRedisStore(client),
     clock: { monotonicMs: () => performance.now(), epochMs: () => Date.now() },
-    randomToken: () => randomBytes(12).toString('base64url'),
+    randomToken: randomUUID,
     leaseMs: 30_000,
     sendMarginMs: 1_000,
   });
