@@ -99,6 +99,7 @@ export async function runDemo(
   ]);
   const beganMs = Date.now();
   const killsMs: number[] = [];
+  let isKilled = false;
   const running = await begin(strategies(stage, options));
   await watchUntilRest(
     {
@@ -111,9 +112,11 @@ export async function runDemo(
       wanted: options.intents,
       show: progress.show,
       onOrders(orders) {
-        if (killsMs.length > 0 || orders < options.intents * KILL_AT) return;
-        killsMs.push(Date.now());
+        if (isKilled || orders < options.intents * KILL_AT) return;
+        isKilled = true;
         doomed?.kill('SIGKILL');
+        // Until it is really gone it may go on sending; what it sent then is rightly sent again.
+        doomed?.exited.then(() => killsMs.push(Date.now()));
         progress.note(
           `  executor-1 is killed (SIGKILL) after ${orders} orders; executor-2 takes over`,
         );
