@@ -23,15 +23,9 @@ export function readSubmit(
     case 'duplicate':
       return { kind: 'duplicate', evidence };
     case 'rejected':
-      return { kind: 'rejected', code: error.code, text: error.message, evidence };
     case 'rate-limited':
-      return {
-        kind: 'rate-limited',
-        retryAfterMs: retryAfterMs(exchange.headers, nowMs),
-        evidence,
-      };
     case 'unknown':
-      return { kind: 'unknown', text: unexplained(exchange.status, error), evidence };
+      return readRefusal(meaning, exchange, error, evidence, nowMs);
   }
 }
 
@@ -80,15 +74,27 @@ export function readCancel(exchange: Exchange, evidence: Evidence, nowMs: number
     case 'absent':
       return { kind: 'absent', evidence };
     case 'rejected':
+    case 'rate-limited':
+    case 'unknown':
+      return readRefusal(meaning, exchange, error, evidence, nowMs);
+  }
+}
+
+/** What an order and a cancel may be told alike. */
+function readRefusal(
+  meaning: 'rejected' | 'rate-limited' | 'unknown',
+  { status, headers }: Extract<Exchange, { readonly kind: 'answered' }>,
+  error: VenueError,
+  evidence: Evidence,
+  nowMs: number,
+): Extract<CancelResult, { readonly kind: 'rejected' | 'rate-limited' | 'unknown' }> {
+  switch (meaning) {
+    case 'rejected':
       return { kind: 'rejected', code: error.code, text: error.message, evidence };
     case 'rate-limited':
-      return {
-        kind: 'rate-limited',
-        retryAfterMs: retryAfterMs(exchange.headers, nowMs),
-        evidence,
-      };
+      return { kind: 'rate-limited', retryAfterMs: retryAfterMs(headers, nowMs), evidence };
     case 'unknown':
-      return { kind: 'unknown', text: unexplained(exchange.status, error), evidence };
+      return { kind: 'unknown', text: unexplained(status, error), evidence };
   }
 }
 
