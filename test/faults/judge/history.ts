@@ -51,14 +51,16 @@ export interface LedgerEntry {
   readonly fault?: string;
 }
 
-export type LedgerKind =
-  | 'post'
-  | 'accepted'
-  | 'rejected'
-  | 'refused-duplicate'
-  | 'fill'
-  | 'canceled'
-  | 'other';
+/** What the judge looks at; a ledger may tell more. */
+export const JUDGED_KINDS = [
+  'post',
+  'accepted',
+  'rejected',
+  'refused-duplicate',
+  'fill',
+  'canceled',
+] as const;
+export type LedgerKind = (typeof JUDGED_KINDS)[number] | 'other';
 
 /** One broken promise, with what shows it. */
 export interface Violation {

@@ -5,7 +5,7 @@ import {
   type KafkaConnection,
   readTopic,
 } from '@orderonce/kafka';
-import type { History, LedgerEntry, LedgerKind } from '../judge/history.ts';
+import { type History, JUDGED_KINDS, type LedgerEntry } from '../judge/history.ts';
 
 export interface Witnesses {
   readonly connection: KafkaConnection;
@@ -51,14 +51,7 @@ export async function collectHistory(witnesses: Witnesses): Promise<History> {
   };
 }
 
-const JUDGED_KINDS: ReadonlySet<string> = new Set<LedgerKind>([
-  'post',
-  'accepted',
-  'rejected',
-  'refused-duplicate',
-  'fill',
-  'canceled',
-]);
+const JUDGED: ReadonlySet<string> = new Set(JUDGED_KINDS);
 
 /** The whole ledger of a simulator, oldest entry first. */
 async function readLedger(simulatorUrl: string): Promise<LedgerEntry[]> {
@@ -67,7 +60,7 @@ async function readLedger(simulatorUrl: string): Promise<LedgerEntry[]> {
   const lines = (await response.text()).split('\n').filter((line) => line !== '');
   return lines.map((line) => {
     const entry = JSON.parse(line) as LedgerEntry;
-    return JUDGED_KINDS.has(entry.kind) ? entry : { ...entry, kind: 'other' };
+    return JUDGED.has(entry.kind) ? entry : { ...entry, kind: 'other' };
   });
 }
 
