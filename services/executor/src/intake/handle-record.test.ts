@@ -327,3 +327,21 @@ describe('an executor that is stopped while it waits for an answer to a look-up'
     expect(lookUps).toHaveLength(2);
   });
 });
+
+it('waits, and neither sends nor holds, under a claim in memory where a repeated id would be a second order', async () => {
+  const world = createWorld({ capabilities: { repeatedClientOrderId: 'accepted' } });
+  world.takeStoreAway();
+  const stop = new AbortController();
+  // Far longer than the visibility window, after which what is in doubt would be held.
+  const longestMs = world.clock.epochMs() + 120_000;
+  const handling = world.startExecutor()(recordOf(intent()), {
+    signal: stop.signal,
+    waitWithoutSlot: (wait) => {
+      if (world.clock.epochMs() > longestMs) stop.abort();
+      return wait();
+    },
+  });
+  await expect(handling).rejects.toBeInstanceOf(Abandoned);
+  expect(world.posts()).toEqual([]);
+  expect(world.outcomes()).toEqual([]);
+});
