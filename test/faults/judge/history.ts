@@ -60,7 +60,7 @@ export const JUDGED_KINDS = [
   'fill',
   'canceled',
 ] as const;
-export type LedgerKind = (typeof JUDGED_KINDS)[number] | 'other';
+type LedgerKind = (typeof JUDGED_KINDS)[number] | 'other';
 
 /** One broken promise, with what shows it. */
 export interface Violation {
