@@ -29,6 +29,14 @@ export interface BrokerCapabilities {
   readonly lookUpByClientOrderId: boolean;
   /** How long after a send an existing order may still answer "not found". */
   readonly visibilityWindowMs: number;
+  /** What the venue takes from the account; absent: no limit that we would meet. */
+  readonly rateLimit?: RateLimit;
+}
+
+/** At most so many requests of any kind in any window of this length. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly windowMs: number;
 }
 
 export interface CallOptions {
@@ -83,7 +91,13 @@ export type SubmitResult =
 export type LookUpResult =
   | { readonly kind: 'found'; readonly order: BrokerOrder; readonly evidence: Evidence }
   | { readonly kind: 'absent'; readonly evidence: Evidence }
-  | { readonly kind: 'unknown'; readonly text: string; readonly evidence: Evidence };
+  | {
+      readonly kind: 'unknown';
+      readonly text: string;
+      /** There when the venue turned the question away for asking too often. */
+      readonly retryAfterMs?: number;
+      readonly evidence: Evidence;
+    };
 
 export type CancelResult =
   | { readonly kind: 'requested'; readonly evidence: Evidence }

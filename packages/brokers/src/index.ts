@@ -4,5 +4,11 @@ export * from './broker-clock.ts';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory/memory-broker.ts';
 export type { MemoryLedgerEntry } from './memory/memory-ledger.ts';
 export type { SubmitFault } from './memory/submit-fault.ts';
+export {
+  REQUEST_KINDS,
+  type RequestKind,
+  type RequestPacer,
+  unlimitedPacer,
+} from './pace/request-pacer.ts';
 export { sameOrder } from './same-order.ts';
 export { Secret } from './secret.ts';
