@@ -44,21 +44,22 @@ export type DecodedOutcome = { readonly ok: true; readonly outcome: Outcome } | 
  * gives keeps every rule of the schema, those across fields included.
  */
 export function decodeIntent(bytes: Uint8Array | null): DecodedIntent {
-  const decoded = decode(intentSchema, bytes, 'executor');
-  return 'value' in decoded ? { ok: true, intent: decoded.value } : decoded;
+  const decoded = readMessage(intentSchema, bytes, 'executor');
+  return decoded.ok ? { ok: true, intent: decoded.value } : decoded;
 }
 
 /** The same for the value of a record of `orders.outcomes`. */
 export function decodeOutcome(bytes: Uint8Array | null): DecodedOutcome {
-  const decoded = decode(outcomeSchema, bytes, 'program');
-  return 'value' in decoded ? { ok: true, outcome: decoded.value } : decoded;
+  const decoded = readMessage(outcomeSchema, bytes, 'program');
+  return decoded.ok ? { ok: true, outcome: decoded.value } : decoded;
 }
 
-function decode<Message>(
+/** Reads the JSON value of a record against the schema of its topic. Never throws. */
+export function readMessage<Message>(
   schema: z.ZodType<Message>,
   bytes: Uint8Array | null,
   reader: string,
-): { value: Message } | Undecodable {
+): { readonly ok: true; readonly value: Message } | Undecodable {
   const { object, problems } = readJsonObject(bytes);
   if (object === null) return undecodable(problems, {});
   const newer = newerVersion(object, reader);

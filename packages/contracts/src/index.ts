@@ -1,7 +1,15 @@
 export * from './contracts-error.ts';
+export * from './control/index.ts';
 export * from './dead-letter.ts';
 export * from './decimal.ts';
-export * from './decode.ts';
+export {
+  type DecodedIntent,
+  type DecodedOutcome,
+  decodeIntent,
+  decodeOutcome,
+  type ReadableFields,
+  type Undecodable,
+} from './decode.ts';
 export * from './encode.ts';
 export * from './identifiers.ts';
 export * from './intent.ts';

@@ -10,6 +10,7 @@ export const outcomeId = {
   verdict: (id: ClientOrderId) => `${id}/verdict`,
   attempted: (id: ClientOrderId) => `${id}/attempted`,
   held: (id: ClientOrderId) => `${id}/held`,
+  resolved: (id: ClientOrderId, changeId: string) => `${id}/resolved/${changeId}`,
   trade: (id: ClientOrderId, cumQty: Decimal) => `${id}/trade/${canonical(cumQty)}`,
   canceled: (id: ClientOrderId) => `${id}/canceled`,
   expired: (id: ClientOrderId) => `${id}/expired`,

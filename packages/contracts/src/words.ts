@@ -83,5 +83,9 @@ export const REASON_CODES = [
   'UNKNOWN_ORDER',
   'WRONG_INSTRUMENT',
   'FATE_UNKNOWN',
+  'RESOLVED_ADOPT',
+  'RESOLVED_ABSENT',
+  'RESOLVED_RESEND',
+  'RESOLVED_ABANDON',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -191,3 +191,30 @@ test('leaving the loop early closes the connection', async () => {
   }
   await expect.poll(() => open).toBe(0);
 });
+
+test('a follower is told how old its reading is, after the records that it covers', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 2 });
+  await publish(topic.name, numbers(3));
+  const stop = new AbortController();
+  const told: { asOfMs: number; texts: number }[] = [];
+  let texts = 0;
+  const startedMs = performance.now();
+  const reading = readTopic(connection, {
+    topic: topic.name,
+    from: 'beginning',
+    until: 'follow',
+    signal: stop.signal,
+    onCurrent: (asOfMs) => {
+      told.push({ asOfMs, texts });
+      if (told.length === 3) void publish(topic.name, ['late']);
+      if (texts === 4) stop.abort();
+    },
+  });
+  for await (const batch of reading) texts += batch.length;
+  expect(told[0]?.texts).toBe(3);
+  expect(told[0]?.asOfMs).toBeGreaterThanOrEqual(startedMs);
+  expect(told.at(-1)?.texts).toBe(4);
+  expect(told.map(({ asOfMs }) => asOfMs)).toEqual(
+    told.map(({ asOfMs }) => asOfMs).toSorted((a, b) => a - b),
+  );
+});

@@ -19,6 +19,11 @@ export interface ReadTopicOptions {
   readonly until: 'end' | 'follow';
   /** Ends the iteration without an error. */
   readonly signal?: AbortSignal;
+  /**
+   * Called when everything that stood on the topic at `asOfMonotonicMs` was taken from the iteration and the
+   * next batch was asked for; several times a second while the cluster answers.
+   */
+  readonly onCurrent?: (asOfMonotonicMs: number) => void;
 }
 
 /**
@@ -50,11 +55,13 @@ export function readTopic(connection: KafkaConnection, options: ReadTopicOptions
 
 async function* iterate(
   connection: KafkaConnection,
-  { topic, from, until, signal }: ReadTopicOptions,
+  { topic, from, until, signal, onCurrent }: ReadTopicOptions,
   onCaughtUp: () => void,
 ): AsyncGenerator<readonly IncomingRecord[]> {
   if (signal?.aborted) return;
-  const channel = createBatchChannel<readonly IncomingRecord[] | 'caught-up'>(BATCHES_AHEAD);
+  const channel = createBatchChannel<readonly IncomingRecord[] | 'caught-up' | number>(
+    BATCHES_AHEAD,
+  );
   const stop = new AbortController();
   const halt = () => {
     stop.abort();
@@ -70,11 +77,13 @@ async function* iterate(
     stop: stop.signal,
     onRecords: channel.give,
     onCaughtUp: () => channel.give('caught-up'),
+    ...(onCurrent && { onCurrent: channel.give }),
   }).catch(channel.fail);
   try {
     for (let batch = await channel.take(); batch; batch = await channel.take()) {
       if (signal?.aborted) return;
-      if (batch !== 'caught-up') yield batch;
+      if (typeof batch === 'number') onCurrent?.(batch);
+      else if (batch !== 'caught-up') yield batch;
       else {
         onCaughtUp();
         if (until === 'end') return;

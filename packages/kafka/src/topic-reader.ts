@@ -19,6 +19,8 @@ export interface TopicReaderOptions {
   onRecords(records: readonly IncomingRecord[]): Promise<void>;
   /** Once, after the records that stood there at the start. */
   onCaughtUp(): Promise<void>;
+  /** After the records of an answer that reached the end of every partition, with the moment of the question. */
+  onCurrent?(askedMonotonicMs: number): Promise<void>;
 }
 
 const MAX_WAIT_MS = 250;
@@ -31,7 +33,7 @@ export async function runTopicReader(options: TopicReaderOptions): Promise<void>
   const start = await persist(options, () => startOf(cluster, options.from));
   if (start === undefined) return;
   const progress = createProgress(options, start);
-  await progress.note([]);
+  await progress.note([], systemScheduler.monotonicMs());
   while (!stop.aborted) {
     await persist(options, () => readRound(options, progress));
     if (!stop.aborted) await cluster.refresh().catch(() => {});
@@ -81,16 +83,33 @@ async function startOf(cluster: TopicCluster, from: ReadTopicOptions['from']): P
 
 interface Progress {
   readonly positions: Map<number, bigint>;
-  /** Takes note of an answer that was handed on. */
-  note(fetched: readonly FetchedPartition[]): Promise<void>;
+  /** Takes note of an answer that was handed on, and of when it was asked for. */
+  note(fetched: readonly FetchedPartition[], askedMs: number): Promise<void>;
 }
 
-function createProgress({ onCaughtUp }: TopicReaderOptions, { positions, end }: Start): Progress {
+function createProgress(
+  { onCaughtUp, onCurrent }: TopicReaderOptions,
+  { positions, end }: Start,
+): Progress {
   const behind = new Map(end);
   let isCaughtUp = false;
+  const currentAsOfMs = new Map([...end.keys()].map((partition) => [partition, -Infinity]));
+
+  /** An answer is as old as its question: what was written after it may be missing in the answer. */
+  async function noteCurrent(fetched: readonly FetchedPartition[], askedMs: number) {
+    if (onCurrent === undefined) return;
+    const nothingThere = fetched.every(({ messages }) => messages.length === 0);
+    for (const { partition, lastStableOffset } of fetched)
+      if (nothingThere || (positions.get(partition) ?? 0n) >= BigInt(lastStableOffset))
+        currentAsOfMs.set(partition, askedMs);
+    const oldestMs = Math.min(...currentAsOfMs.values());
+    if (oldestMs > -Infinity) await onCurrent(oldestMs);
+  }
+
   return {
     positions,
-    async note(fetched) {
+    async note(fetched, askedMs) {
+      if (fetched.length > 0) await noteCurrent(fetched, askedMs);
       if (isCaughtUp) return;
       for (const [partition, at] of behind)
         if ((positions.get(partition) ?? 0n) >= at) behind.delete(partition);
@@ -138,7 +157,7 @@ async function followBroker(
     if (round.aborted) return;
     const records = toRecords(topic, positions, fetched);
     if (records.length > 0) await onRecords(records);
-    await note(fetched);
+    await note(fetched, startedMs);
     const tookMs = systemScheduler.monotonicMs() - startedMs;
     // An answer without records should have taken the whole wait; one that comes at once must not spin.
     if (records.length === 0 && tookMs < PAUSE_MS) await delay(systemScheduler, PAUSE_MS - tookMs);
