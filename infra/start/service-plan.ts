@@ -24,6 +24,7 @@ export function planServices(options: PlanOptions): readonly PlannedService[] {
   const broker = {
     ALPACA_BASE_URL: `http://127.0.0.1:${simulatorPort}`,
     ALPACA_ACCOUNTS: ACCOUNTS,
+    BROKER_REQUESTS_PER_MINUTE: '0',
   };
   const plan = (service: string, environment: Record<string, string>, name = service) => ({
     name,

@@ -103,6 +103,7 @@ function alpaca(stage: Stage) {
   return {
     ALPACA_BASE_URL: `http://127.0.0.1:${stage.simulatorPort}`,
     ALPACA_ACCOUNTS: accounts(stage),
+    BROKER_REQUESTS_PER_MINUTE: '0',
   };
 }
 

@@ -97,6 +97,7 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
         EXECUTOR_LEASE_MS: '2000',
         EXECUTOR_SESSION_TIMEOUT_MS: '6000',
         BROKER_VISIBILITY_WINDOW_MS: '1000',
+        BROKER_REQUESTS_PER_MINUTE: '0',
         ...environment,
       }),
     /** Resolves when every intent is committed. */

@@ -76,13 +76,13 @@ export class AlpacaBroker implements Broker {
   async findByClientOrderId(id: ClientOrderId, { timeoutMs }: CallOptions): Promise<LookUpResult> {
     const path = `/v2/orders:by_client_order_id?client_order_id=${encodeURIComponent(id)}`;
     const { answer, evidence } = await this.#call('look-up', { method: 'GET', path }, timeoutMs);
-    return readLookUp({ field: 'clientOrderId', id }, answer, evidence);
+    return readLookUp({ field: 'clientOrderId', id }, answer, evidence, this.#clock.nowMs());
   }
 
   async findByBrokerOrderId(id: string, { timeoutMs }: CallOptions): Promise<LookUpResult> {
     const path = `/v2/orders/${encodeURIComponent(id)}`;
     const { answer, evidence } = await this.#call('look-up', { method: 'GET', path }, timeoutMs);
-    return readLookUp({ field: 'brokerOrderId', id }, answer, evidence);
+    return readLookUp({ field: 'brokerOrderId', id }, answer, evidence, this.#clock.nowMs());
   }
 
   async fillsAfter(afterFillId: string | null, { timeoutMs }: CallOptions): Promise<FillsResult> {

@@ -32,8 +32,17 @@ test('each account of the configuration gets a broker with the capabilities of t
     repeatedClientOrderId: 'refused-for-ever',
     lookUpByClientOrderId: true,
     visibilityWindowMs: 10_000,
+    rateLimit: { requests: 200, windowMs: 60_000 },
   });
   for (const broker of brokers.values()) await broker.close();
+});
+
+test('a venue that takes as many requests as come has no limit', async () => {
+  const unlimited = { BROKER_REQUESTS_PER_MINUTE: '0' };
+  const config = environmentSchema.parse(environment([account('paper-1')], unlimited));
+  const brokers = [...alpacaBrokers(config, { clock: systemClock }).values()];
+  expect(brokers.map(({ capabilities }) => 'rateLimit' in capabilities)).toEqual([false]);
+  for (const broker of brokers) await broker.close();
 });
 
 test('a configuration that is printed shows no key', () => {
@@ -81,11 +90,13 @@ test('all wrong variables are told at once', () => {
     BROKER_REPEATED_CLIENT_ORDER_ID: 'maybe',
     BROKER_VISIBILITY_WINDOW_MS: '-1',
     BROKER_CONNECTIONS: 'many',
+    BROKER_REQUESTS_PER_MINUTE: '-1',
   };
   expect(problems(environment([account('a')], more))).toEqual([
     'ALPACA_BASE_URL must be a scheme, a host and a port and nothing else',
     'BROKER_REPEATED_CLIENT_ORDER_ID must be refused-for-ever or accepted',
     'BROKER_VISIBILITY_WINDOW_MS must be at least 0',
     'BROKER_CONNECTIONS must be a number of connections',
+    'BROKER_REQUESTS_PER_MINUTE must be at least 0',
   ]);
 });

@@ -1,6 +1,6 @@
 import type { AccountId } from '@orderonce/contracts';
 import { z } from 'zod';
-import type { Broker } from '../broker.ts';
+import type { Broker, BrokerCapabilities } from '../broker.ts';
 import type { BrokerClock } from '../broker-clock.ts';
 import { alpacaAccountsSchema } from './alpaca-accounts.ts';
 import { AlpacaBroker } from './alpaca-broker.ts';
@@ -32,6 +32,8 @@ export const brokerEnvironment = {
   BROKER_VISIBILITY_WINDOW_MS: count('whole milliseconds', 0, 600_000).default(10_000),
   /** Connections to the venue for each account: as many of its orders can be under way at once. */
   BROKER_CONNECTIONS: count('a number of connections', 1, 4_096).default(128),
+  /** What the venue takes from each account, from all executors together; 0: as many as come. */
+  BROKER_REQUESTS_PER_MINUTE: count('a number of requests', 0, 1_000_000).default(200),
 };
 
 const configSchema = z.object(brokerEnvironment);
@@ -43,11 +45,13 @@ export function alpacaBrokers(
   { clock }: { readonly clock: BrokerClock },
 ): ReadonlyMap<AccountId, Broker> {
   const brokers = new Map<AccountId, Broker>();
+  const requests = config.BROKER_REQUESTS_PER_MINUTE;
   for (const { accountId, keyId, secretKey } of config.ALPACA_ACCOUNTS) {
-    const capabilities = {
+    const capabilities: BrokerCapabilities = {
       repeatedClientOrderId: config.BROKER_REPEATED_CLIENT_ORDER_ID,
       lookUpByClientOrderId: true,
       visibilityWindowMs: config.BROKER_VISIBILITY_WINDOW_MS,
+      ...(requests > 0 && { rateLimit: { requests, windowMs: 60_000 } }),
     };
     const connections = config.BROKER_CONNECTIONS;
     const baseUrl = config.ALPACA_BASE_URL;

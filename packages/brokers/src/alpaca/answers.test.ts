@@ -134,7 +134,7 @@ describe('a submit', () => {
 
 describe('a look-up', () => {
   const lookUp = (exchange: Exchange, id: string = clientOrderId) =>
-    readLookUp({ field: 'clientOrderId', id }, exchange, evidence);
+    readLookUp({ field: 'clientOrderId', id }, exchange, evidence, NOW_MS);
 
   test('finds the order that carries the id asked for', () => {
     expect(lookUp(answer(200, WIRE_ORDER))).toEqual({ kind: 'found', order: ORDER, evidence });
@@ -148,6 +148,16 @@ describe('a look-up', () => {
     expect(lookUp({ kind: 'not-sent', text: 'ECONNREFUSED' }).kind).toBe('unknown');
     expect(lookUp({ kind: 'broken', text: 'ECONNRESET' }).kind).toBe('unknown');
     expect(lookUp(answer(429, '')).kind).toBe('unknown');
+  });
+
+  test('that came too often says how long to wait, and no other answer does', () => {
+    expect(lookUp(answer(429, { message: 'too many requests.' }, { 'retry-after': '2' }))).toEqual({
+      kind: 'unknown',
+      text: 'http 429 too many requests.',
+      retryAfterMs: 2_000,
+      evidence,
+    });
+    expect(lookUp(answer(503, '', { 'retry-after': '2' }))).not.toHaveProperty('retryAfterMs');
   });
 
   test('is absent by the code of the venue', () => {
@@ -169,6 +179,15 @@ describe('a cancel', () => {
       kind: 'rejected',
       code: '42210000',
       text: 'order is already in "filled" state',
+      evidence,
+    });
+  });
+
+  test('that came too often says how long to wait', () => {
+    const reset = { 'x-ratelimit-reset': String(NOW_MS / 1_000 + 7) };
+    expect(cancel(answer(429, '', reset))).toEqual({
+      kind: 'rate-limited',
+      retryAfterMs: 7_000,
       evidence,
     });
   });

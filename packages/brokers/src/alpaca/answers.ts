@@ -45,6 +45,7 @@ export function readLookUp(
   asked: { readonly field: 'brokerOrderId' | 'clientOrderId'; readonly id: string },
   exchange: Exchange,
   evidence: Evidence,
+  nowMs: number,
 ): LookUpResult {
   if (exchange.kind !== 'answered') return { kind: 'unknown', text: exchange.text, evidence };
   const error = decodeVenueError(exchange.body);
@@ -59,8 +60,14 @@ export function readLookUp(
     }
     case 'absent':
       return { kind: 'absent', evidence };
+    case 'rate-limited':
     case 'unknown':
-      return { kind: 'unknown', text: unexplained(exchange.status, error), evidence };
+      return {
+        kind: 'unknown',
+        text: unexplained(exchange.status, error),
+        ...(meaning === 'rate-limited' && { retryAfterMs: retryAfterMs(exchange.headers, nowMs) }),
+        evidence,
+      };
   }
 }
 

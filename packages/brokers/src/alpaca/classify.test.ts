@@ -70,7 +70,7 @@ describe('a submit', () => {
 
 test.each<[string, (status: number, body: Body) => string, number[]]>([
   ['a submit', (status, body) => classifySubmit(status, read(body)), [200, 400, 403, 422, 429]],
-  ['a look-up', (status, body) => classifyLookUp(status, read(body)), [200]],
+  ['a look-up', (status, body) => classifyLookUp(status, read(body)), [200, 429]],
   ['a cancel', (status, body) => classifyCancel(status, read(body)), [200, 204, 403, 422, 429]],
 ])(
   '%s answered with any other status is unknown, whatever the body says',
@@ -91,7 +91,8 @@ describe('a look-up', () => {
     [404, 'noRoute', 'unknown'],
     [404, 'notJson', 'unknown'],
     [401, 'unauthorized', 'unknown'],
-    [429, 'tooMany', 'unknown'],
+    [429, 'tooMany', 'rate-limited'],
+    [429, 'none', 'rate-limited'],
     [500, 'internal', 'unknown'],
   ])('answered %i with %s means %s', (status, body, meaning) => {
     expect(classifyLookUp(status, read(body))).toBe(meaning);

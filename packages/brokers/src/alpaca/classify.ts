@@ -30,9 +30,10 @@ const SUBMIT_RULES: readonly Rule<
 ];
 
 /** `GET` of an order. */
-const LOOK_UP_RULES: readonly Rule<'order' | 'absent' | 'unknown'>[] = [
+const LOOK_UP_RULES: readonly Rule<'order' | 'absent' | 'rate-limited' | 'unknown'>[] = [
   { status: [200], means: 'order' },
   { status: [404], error: isNotFound, means: 'absent' },
+  { status: [429], means: 'rate-limited' },
 ];
 
 /** `DELETE /v2/orders/{id}`. */
