@@ -52,10 +52,11 @@ export interface ClaimRequest {
   /** Where this copy stands on the intents topic; the same place again is a redelivery and not a duplicate. */
   readonly source: IntentSource;
   /**
-   * The log's time of this copy, epoch milliseconds. With it, an order that was logged before the store began
-   * to remember is an `earlier-attempt`: what was known of it may be lost. Absent: not asked.
+   * Since when this order can have been worked on, epoch milliseconds: the earlier of its intent's creation
+   * and the log's time of this copy, so that a copy that is produced again is as old as the first. With it, an
+   * order that is older than what the store remembers is an `earlier-attempt`. Absent: not asked.
    */
-  readonly loggedAtMs?: number;
+  readonly knownSinceMs?: number;
   /** This caller asks again for as long as the answer is `owned`: only its last answer is counted. */
   readonly waitsForOwner?: true;
 }
@@ -98,6 +99,11 @@ export type ClaimAnswer =
   | {
       readonly kind: 'earlier-attempt';
       readonly claim: Claim;
+      /**
+       * The order is older than what the store remembers without a gap: there may have been no attempt at all,
+       * and there may have been a verdict. The outcomes that were published know more.
+       */
+      readonly isMemoryGap?: true;
       /** The computed body that the earlier attempt noted before it sent it. */
       readonly body?: Payload;
     }

@@ -15,21 +15,22 @@ export interface ClaimAttempt {
 
 export interface Ours {
   readonly record: OrderRecord;
-  readonly generationBeganAtMs: number;
+  /** What the store knows of anything older may be incomplete. */
+  readonly remembersSinceMs: number;
 }
 
 /** The answer when `record` is now this attempt's. */
 export async function oursAnswer(
   request: ClaimRequest,
-  { record, generationBeganAtMs }: Ours,
+  { record, remembersSinceMs }: Ours,
   { sendDeadlineMs, writes, isUnprotected }: ClaimAttempt,
 ): Promise<ClaimAnswer> {
   const claim = ownedClaim(request, record, sendDeadlineMs, isUnprotected);
   // Older than what the store remembers: that it knows nothing says nothing.
-  const isOlder = (request.loggedAtMs ?? Number.POSITIVE_INFINITY) < generationBeganAtMs;
-  if (record.state !== 'pending' || isOlder) {
+  const isMemoryGap = (request.knownSinceMs ?? Number.POSITIVE_INFINITY) < remembersSinceMs;
+  if (record.state !== 'pending' || isMemoryGap) {
     const body = 'body' in record && record.body !== undefined ? { body: record.body } : {};
-    return { kind: 'earlier-attempt', claim, ...body };
+    return { kind: 'earlier-attempt', claim, ...body, ...(isMemoryGap && { isMemoryGap }) };
   }
   if (record.duplicateOf === undefined) return { kind: 'fresh', claim };
   const original = record.duplicateOf;

@@ -18,6 +18,8 @@ export type ClaimEvent =
     | { readonly kind: 'store-error'; readonly text: string }
     /** Claimed in this process's memory only. */
     | { readonly kind: 'ran-unprotected' }
+    /** The store was found to remember from another moment on: at first contact, and after every loss. */
+    | { readonly kind: 'generation-met'; readonly generation: string }
   ) & { readonly accountId: AccountId; readonly clientOrderId: ClientOrderId };
 
 export type ClaimObserver = (event: ClaimEvent) => void;

@@ -7,6 +7,7 @@ import type { OpenRecord, OrderRecord } from '../record/order-record.ts';
 import { decodeRecord, encodeRecord, stampOf } from '../record/record-codec.ts';
 import type { ContentEntry } from '../store/record-store.ts';
 import { answerOfEnded, type ClaimAttempt, oursAnswer } from './claim-answers.ts';
+import { createGenerationsMet } from './generations-met.ts';
 import { MAX_ROUNDS, updateWrite } from './record-writes.ts';
 
 type ClaimCommand = Extract<RecordCommand, { kind: 'claim' }>;
@@ -22,20 +23,21 @@ export type WriteClaim = (
  * Rejects when the store does; then nobody knows whether the claim was written.
  */
 export function createClaimWriter(settings: OrderClaimsSettings): WriteClaim {
+  const met = createGenerationsMet(settings.observe);
   return async (request, attemptToken, attempt) => {
     const command = claimCommand(request, attemptToken, settings);
     const fresh = newRecord(command);
     const order = { accountId: request.accountId, clientOrderId: request.clientOrderId };
-    const {
-      result,
-      nowMs,
-      generationBeganAtMs = 0,
-    } = await attempt.writes.claim(request.accountId, {
+    const { result, nowMs, generation } = await attempt.writes.claim(request.accountId, {
       clientOrderId: request.clientOrderId,
       leaseMs: settings.leaseMs,
       ...encodeRecord(fresh),
       ...contentWrite(request, settings),
     });
+    // This process's own memory is as old as the process: that is no news.
+    if (generation !== undefined && !attempt.isUnprotected) met(order, generation);
+    // What ended longer ago than a settled record stays is gone, as if it had been lost.
+    const remembersSinceMs = Math.max(generation?.beganAtMs ?? 0, nowMs - settings.settledTtlMs);
     switch (result.kind) {
       case 'set':
         settings.observe({ kind: 'miss', ...order });
@@ -43,20 +45,20 @@ export function createClaimWriter(settings: OrderClaimsSettings): WriteClaim {
           const { expiredContent: expired } = result;
           settings.observe({ kind: 'retry-after-expiry', expired, ...order });
         }
-        return oursAnswer(request, { record: fresh, generationBeganAtMs }, attempt);
+        return oursAnswer(request, { record: fresh, remembersSinceMs }, attempt);
       case 'set-as-duplicate': {
         if (isCollision(request, result.content)) {
           settings.observe({ kind: 'collision', original: originalOf(result.content), ...order });
-          return oursAnswer(request, { record: fresh, generationBeganAtMs }, attempt);
+          return oursAnswer(request, { record: fresh, remembersSinceMs }, attempt);
         }
         const original = originalOf(result.content);
         settings.observe({ kind: 'hit', isRedelivery: false, ...order });
         settings.observe({ kind: 'duplicate-prevented', original, ...order });
         const record = { ...fresh, duplicateOf: original };
-        return oursAnswer(request, { record, generationBeganAtMs }, attempt);
+        return oursAnswer(request, { record, remembersSinceMs }, attempt);
       }
       case 'stands': {
-        const found = { value: result.value, nowMs, generationBeganAtMs };
+        const found = { value: result.value, nowMs, remembersSinceMs };
         const answer = await claimStanding(request, command, found, attempt, settings);
         observeHit(answer, request, settings);
         return answer;
@@ -68,7 +70,7 @@ export function createClaimWriter(settings: OrderClaimsSettings): WriteClaim {
 interface Standing {
   readonly value: string;
   readonly nowMs: number;
-  readonly generationBeganAtMs: number;
+  readonly remembersSinceMs: number;
 }
 
 /** Something stands there. Takes it over when its lease is done, and says what it is otherwise. */
@@ -90,8 +92,8 @@ async function claimStanding(
     const write = updateWrite(clientOrderId, expected, next, settings);
     const answered = await attempt.writes.update(accountId, write);
     if (answered.result.kind === 'done') {
-      const { generationBeganAtMs } = standing;
-      return oursAnswer(request, { record: next, generationBeganAtMs }, attempt);
+      const { remembersSinceMs } = standing;
+      return oursAnswer(request, { record: next, remembersSinceMs }, attempt);
     }
     value = answered.result.value;
     nowMs = answered.nowMs;

@@ -6,6 +6,8 @@ import type {
   ClaimWrite,
   ContentEntry,
   ContentWrite,
+  Generation,
+  GenerationWrite,
   RecordStore,
   UpdateResult,
   UpdateWrite,
@@ -50,7 +52,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     onEvicted: options.onEvicted ?? (() => {}),
   });
   const openedAtMs = nowMs();
-  const generations = new Map<AccountId, number>();
+  const generations = new Map<AccountId, Generation>();
+  const rebuilt = new Map<AccountId, string>();
   let isClosed = false;
   const stopSweeping = (options.every ?? everyUnreferenced)(
     options.cleanupIntervalMs ?? DEFAULT_CLEANUP_INTERVAL_MS,
@@ -92,9 +95,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 
   /** What was before this process is forgotten. */
-  function generationOf(accountId: AccountId, beginsAnew: boolean): number {
-    if (beginsAnew) generations.set(accountId, nowMs());
-    return generations.get(accountId) ?? openedAtMs;
+  function generationOf(accountId: AccountId, { next: name, beginsAnew }: GenerationWrite) {
+    const standing = generations.get(accountId);
+    if (standing !== undefined && !beginsAnew) return standing;
+    const generation = { name, beganAtMs: beginsAnew ? nowMs() : openedAtMs };
+    generations.set(accountId, generation);
+    return generation;
   }
 
   function entryAt(name: string): ContentEntry | null {
@@ -149,9 +155,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 
   return {
-    claim: async (accountId, writes, { beginsAnew }) => ({
+    claim: async (accountId, writes, generation) => ({
       nowMs: nowMs(),
-      generationBeganAtMs: generationOf(accountId, beginsAnew),
+      generation: generationOf(accountId, generation),
       results: writes.map((write) => claimOne(accountId, write)),
     }),
     update: async (accountId, writes) => ({
@@ -160,6 +166,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     }),
     read: async (accountId, clientOrderIds) =>
       clientOrderIds.map((id) => map.get(orderKey(accountId, id)) ?? null),
+    readRebuilt: async (accountId) => rebuilt.get(accountId) ?? null,
+    writeRebuilt: async (accountId, note) => void rebuilt.set(accountId, note),
     close: async () => {
       isClosed = true;
       stopSweeping();

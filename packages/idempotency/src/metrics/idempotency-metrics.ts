@@ -97,6 +97,8 @@ export function createIdempotencyMetrics(options: MetricsOptions): IdempotencyMe
         return collisions.inc();
       case 'corrupt-record':
         return corrupt.inc();
+      case 'generation-met':
+        return;
     }
   };
 

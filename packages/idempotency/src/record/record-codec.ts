@@ -181,3 +181,5 @@ export const contentKeyName = (accountId: AccountId, strategyId: StrategyId, key
   `once:{${accountId}}:content:${strategyId}:${key}`;
 
 export const generationKey = (accountId: AccountId): string => `once:{${accountId}}:generation`;
+
+export const rebuiltKey = (accountId: AccountId): string => `once:{${accountId}}:rebuilt`;

@@ -25,8 +25,8 @@
  *
  * KEYS: the generation; for each order its record, then its content keys: its own and the neighbours.
  * ARGV: the next generation, 1 when it begins anew, lease, number of content keys, resolution, time to live,
- * time to keep; for each order: id, stamp, body, and with content: created, details. Answers now and when
- * the generation began, then for each order '' (set) or {what, text}.
+ * time to keep; for each order: id, stamp, body, and with content: created, details. Answers now, the
+ * generation and when it began, then for each order '' (set) or {what, text}.
  */
 export const CLAIM_SCRIPT = `
 local time = redis.call('TIME')
@@ -85,19 +85,19 @@ local function take_content(own, id, created, details)
   if old_owner and old_owner ~= id then return old end
 end
 
-local function began()
+local function generation()
   local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
   local history = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
   local identity = server .. history
   local value, since, bound = string.match(read(KEYS[1]) or '', '^(%S+) (%d+) (%S+)$')
-  if value and bound == identity and ARGV[2] ~= '1' then return since end
+  if value and bound == identity and ARGV[2] ~= '1' then return value .. ' ' .. since end
   -- Bound to no server yet: set up by a person who knows that nothing came before.
   if not (value and bound == '-') then value, since = ARGV[1], whole(now) end
   redis.call('SET', KEYS[1], value .. ' ' .. since .. ' ' .. identity)
-  return since
+  return value .. ' ' .. since
 end
 
-local answers = { whole(now), began() }
+local answers = { whole(now), generation() }
 local k = 2
 for a = 8, #ARGV, contents > 0 and 5 or 3 do
   local order, id, stamp, body = KEYS[k], ARGV[a], ARGV[a + 1], ARGV[a + 2]

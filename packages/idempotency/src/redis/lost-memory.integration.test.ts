@@ -23,6 +23,7 @@ afterAll(async () => {
   await server.remove();
 });
 
+const HOUR_MS = 3_600_000;
 const newAccount = () => `ACC-${++accounts}` as AccountId;
 
 async function storeNowMs(client: RedisClient): Promise<number> {
@@ -33,7 +34,7 @@ async function storeNowMs(client: RedisClient): Promise<number> {
 /** An intent that was logged while the store remembered everything. */
 async function loggedOrder(account: AccountId, sequence: number) {
   await claims.claim(claimRequest(account, 999));
-  return claimRequest(account, sequence, { loggedAtMs: await storeNowMs(redis) });
+  return claimRequest(account, sequence, { knownSinceMs: await storeNowMs(redis) });
 }
 
 async function eventuallyClaimed(by: TestClaims, request: ReturnType<typeof claimRequest>) {
@@ -50,23 +51,59 @@ test('an order logged since the generation began is new', async () => {
 
 test('an order from before a first contact is in doubt, unless the account was provisioned', async () => {
   const account = newAccount();
-  expect((await claims.claim(claimRequest(account, 1, { loggedAtMs: 1 }))).kind).toBe(
-    'earlier-attempt',
-  );
+  const knownSinceMs = (await storeNowMs(redis)) - HOUR_MS;
+  const gap = { kind: 'earlier-attempt', isMemoryGap: true };
+  expect(await claims.claim(claimRequest(account, 1, { knownSinceMs }))).toMatchObject(gap);
   const provisioned = newAccount();
   await provisionGeneration(redis, provisioned);
-  expect((await claims.claim(claimRequest(provisioned, 1, { loggedAtMs: 1 }))).kind).toBe('fresh');
+  expect((await claims.claim(claimRequest(provisioned, 1, { knownSinceMs }))).kind).toBe('fresh');
   // Provisioning again, later, forgives nothing.
   await provisionGeneration(redis, account);
-  expect((await claims.claim(claimRequest(account, 2, { loggedAtMs: 1 }))).kind).toBe(
-    'earlier-attempt',
-  );
+  expect(await claims.claim(claimRequest(account, 2, { knownSinceMs }))).toMatchObject(gap);
+});
+
+test('an order older than the life of a settled record is in doubt: its record may be over', async () => {
+  const account = newAccount();
+  await provisionGeneration(redis, account);
+  const nowMs = await storeNowMs(redis);
+  const ttls = { intentsRetentionMs: HOUR_MS - 1, settledTtlMs: HOUR_MS };
+  const forgetting = testClaims(createRedisStore(redis), ttls);
+  const claim = (sequence: number, ageMs: number) =>
+    forgetting.claim(claimRequest(account, sequence, { knownSinceMs: nowMs - ageMs }));
+  expect(await claim(1, HOUR_MS + 1)).toMatchObject({
+    kind: 'earlier-attempt',
+    isMemoryGap: true,
+  });
+  expect((await claim(2, HOUR_MS - 10_000)).kind).toBe('fresh');
+});
+
+test('an open attempt that nothing is missing of is no gap', async () => {
+  const account = newAccount();
+  const briefly = testClaims(createRedisStore(redis), { leaseMs: 110 });
+  const request = claimRequest(account, 1, { knownSinceMs: Date.now() + HOUR_MS });
+  await briefly.claim(request);
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  const found = await briefly.claim(request);
+  expect(found.kind).toBe('earlier-attempt');
+  expect(found).not.toHaveProperty('isMemoryGap');
+});
+
+test('each generation is told once to whoever claims', async () => {
+  const account = newAccount();
+  const watched = testClaims(createRedisStore(redis));
+  await watched.claim(claimRequest(account, 1));
+  await watched.claim(claimRequest(account, 2));
+  expect(watched.count('generation-met')).toBe(1);
+  await redis.call('FLUSHALL');
+  await watched.claim(claimRequest(account, 3));
+  await watched.claim(claimRequest(account, 4));
+  expect(watched.count('generation-met')).toBe(2);
 });
 
 test('a content duplicate from before the generation is in doubt too', async () => {
   const account = newAccount();
   await claims.claim(claimRequest(account, 1, { contentOf: 'k' }));
-  const old = claimRequest(account, 2, { contentOf: 'k', loggedAtMs: 1 });
+  const old = claimRequest(account, 2, { contentOf: 'k', knownSinceMs: 1 });
   expect((await claims.claim(old)).kind).toBe('earlier-attempt');
 });
 

@@ -55,9 +55,9 @@ describe('a redis cluster of three', () => {
     const ours = claims();
     await Promise.all(accounts.map((account) => ours.claim(claimRequest(account, 10))));
     // All nodes share this machine's clock.
-    const loggedAtMs = Date.now() + 1;
-    while (Date.now() <= loggedAtMs) await new Promise((resolve) => setTimeout(resolve, 1));
-    const requests = accounts.map((account) => claimRequest(account, 11, { loggedAtMs }));
+    const knownSinceMs = Date.now() + 1;
+    while (Date.now() <= knownSinceMs) await new Promise((resolve) => setTimeout(resolve, 1));
+    const requests = accounts.map((account) => claimRequest(account, 11, { knownSinceMs }));
     for (const request of requests) {
       await ours.settle(claimOf(await ours.claim(request)), accepted);
     }

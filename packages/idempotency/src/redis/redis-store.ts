@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { orderKey } from '../record/record-codec.ts';
+import { orderKey, rebuiltKey } from '../record/record-codec.ts';
 import { decodeContentEntry } from '../store/content-entry.ts';
-import type { ClaimResult, RecordStore, UpdateResult } from '../store/record-store.ts';
+import type { ClaimResult, Generation, RecordStore, UpdateResult } from '../store/record-store.ts';
 import { CLAIM_SCRIPT } from './claim-script.ts';
 import type { RedisClient } from './connect-redis.ts';
 import { inGroups } from './grouped-calls.ts';
@@ -22,12 +22,12 @@ export function createRedisStore(redis: RedisClient): RecordStore {
   return {
     claim: (accountId, writes, generation) =>
       inGroups(writes, sharedByClaim, async (group) => {
-        const [now, began, ...results] = await runClaim(
+        const [now, met, ...results] = await runClaim(
           ...claimArguments(accountId, group, generation),
         );
         return {
           nowMs: Number(now),
-          generationBeganAtMs: Number(began),
+          generation: toGeneration(String(met)),
           results: results.map(toClaimResult),
         };
       }),
@@ -38,10 +38,19 @@ export function createRedisStore(redis: RedisClient): RecordStore {
       }),
     read: (accountId, clientOrderIds) =>
       Promise.all(clientOrderIds.map((id) => readText(redis, orderKey(accountId, id)))),
+    readRebuilt: (accountId) => redis.get(rebuiltKey(accountId)),
+    async writeRebuilt(accountId, note) {
+      await redis.set(rebuiltKey(accountId), note);
+    },
     async close() {
       redis.disconnect();
     },
   };
+}
+
+function toGeneration(text: string): Generation {
+  const [name = '', beganAtMs] = text.split(' ');
+  return { name, beganAtMs: Number(beganAtMs) };
 }
 
 function toClaimResult(answer: unknown): ClaimResult {

@@ -19,6 +19,9 @@ export interface RecordStore {
     accountId: AccountId,
     clientOrderIds: readonly string[],
   ): Promise<readonly (string | null)[]>;
+  /** The account's note of which generation was last made whole, and when; null: none. */
+  readRebuilt(accountId: AccountId): Promise<string | null>;
+  writeRebuilt(accountId: AccountId, note: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,11 +59,17 @@ export interface ContentWrite {
   readonly details: string;
 }
 
+/** The time in which a store remembers an account without a gap. */
+export interface Generation {
+  readonly name: string;
+  /** What was logged before this may have been here and be forgotten. The store's clock, epoch milliseconds. */
+  readonly beganAtMs: number;
+}
+
 interface ClaimBatch {
   /** The store's clock, epoch milliseconds. */
   readonly nowMs: number;
-  /** What was logged before this may have been here and be forgotten. */
-  readonly generationBeganAtMs: number;
+  readonly generation: Generation;
   /** One for each write, in order. */
   readonly results: readonly ClaimResult[];
 }

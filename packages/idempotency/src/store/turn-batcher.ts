@@ -1,8 +1,9 @@
 import type { AccountId } from '@orderonce/contracts';
+import type { Generation } from './record-store.ts';
 
 export interface Batch<Result> {
   readonly nowMs: number;
-  readonly generationBeganAtMs?: number;
+  readonly generation?: Generation;
   readonly results: readonly Result[];
 }
 

@@ -93,6 +93,7 @@ function observer(metrics: ExecutorTelemetry, log: Logger, logDuplicates: boolea
         return log.warn(line, 'Redis could not answer');
       case 'hit':
       case 'miss':
+      case 'generation-met':
         return;
     }
   };

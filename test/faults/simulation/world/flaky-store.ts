@@ -35,6 +35,8 @@ export function flakyStore(world: World, process: SimulatedProcess): RecordStore
       return answer;
     },
     read: (accountId, ids) => ask(ids, () => store.read(accountId, ids)),
+    readRebuilt: (accountId) => ask([], () => store.readRebuilt(accountId)),
+    writeRebuilt: (accountId, note) => ask([], () => store.writeRebuilt(accountId, note)),
     close: async () => {},
   };
 }
