@@ -81,7 +81,7 @@ function takeIn(
       payload,
       payloadHash: hash,
       source: { partition, offset },
-      loggedAtMs: record.logTimeMs,
+      knownSinceMs: Math.min(intent.createdAtMs, record.logTimeMs),
       waitsForOwner: true,
       ...(contentKey && { contentKey }),
     },
