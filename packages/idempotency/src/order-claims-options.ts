@@ -46,6 +46,8 @@ export type OrderClaimsSettings = Required<Omit<OrderClaimsOptions, 'degradeTo'>
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Longer than the intents topic can deliver an intent again. */
+export const DEFAULT_SETTLED_TTL_MS = INTENTS_RETENTION_MS + DAY_MS;
 const DEFAULT_MAX_BATCH = 250;
 const DEFAULT_PROBE_INTERVAL_MS = 500;
 

@@ -39,21 +39,22 @@ function outcome(sequence: number, changes: Partial<OrderOutcome> = {}): OrderOu
   };
 }
 
+const SETTLED_TTL_MS = 8 * 86_400_000;
+const RESTORED_TTL_MS = 86_400_000;
+
 function open() {
   let nowMs = CREATED_AT_MS + 1_000;
   const store = createMemoryStore({ nowMs: () => nowMs, every: () => () => {} });
   const claims = testClaims(store);
   const restore = (...outcomes: OrderOutcome[]) =>
-    restoreRecords(
-      outcomes.flatMap((each) => restoredRecord(each) ?? []),
-      {
-        store,
-        randomToken: () => 'restored',
-        epochMs: () => nowMs,
-        settledTtlMs: 1_000_000,
-        contentTtlMs: 3_600_000,
-      },
-    );
+    restoreRecords([outcomes.flatMap((each) => restoredRecord(each) ?? [])], {
+      store,
+      randomToken: () => 'restored',
+      epochMs: () => nowMs,
+      settledTtlMs: SETTLED_TTL_MS,
+      restoredTtlMs: RESTORED_TTL_MS,
+      contentTtlMs: 3_600_000,
+    });
   const claim = (sequence: number, changes = {}) =>
     claims.claim(claimRequest(account, sequence, changes));
   const pass = (ms: number) => {
@@ -116,6 +117,55 @@ test('a hold is restored where nothing stands, and its verdict replaces it', asy
   const attempt = claimOf(await claim(2));
   await restore(outcome(2, { execType: 'HELD', reason }));
   expect((await claims.renew(attempt)).kind).toBe('done');
+});
+
+test('an attempt without a verdict is in doubt again, and what stands is left to its owner', async () => {
+  const { claims, restore, claim } = open();
+  const attempted = (sequence: number) =>
+    outcome(sequence, { execType: 'ATTEMPTED', ordStatus: 'PENDING_NEW' });
+  await restore(attempted(1));
+  expect((await claim(1)).kind).toBe('earlier-attempt');
+  const owner = claimOf(await claim(2));
+  await restore(attempted(2));
+  expect((await claims.renew(owner)).kind).toBe('done');
+  await restore(attempted(3), outcome(3));
+  expect(await claim(3)).toMatchObject({ kind: 'settled', settlement: accepted });
+});
+
+test('of two verdicts of one order the first counts, in one page and over two', async () => {
+  const { restore, claim } = open();
+  const reason = { code: 'VENUE_REJECTED', text: 'insufficient buying power' } as const;
+  const second = outcome(1, { execType: 'REJECTED', ordStatus: 'REJECTED', reason });
+  await restore(outcome(1), second);
+  await restore(second);
+  expect(await claim(1)).toMatchObject({ kind: 'settled', settlement: accepted });
+});
+
+test('a verdict from long ago stays for a day from now, also where it stood already', async () => {
+  const { restore, claim, pass } = open();
+  await restore(outcome(1));
+  pass(SETTLED_TTL_MS - 60_000);
+  expect(await restore(outcome(1), outcome(2))).toEqual({ written: 2, kept: 0 });
+  pass(RESTORED_TTL_MS - 1);
+  const settled = { kind: 'settled', settlement: accepted };
+  expect(await claim(1)).toMatchObject(settled);
+  expect(await claim(2)).toMatchObject(settled);
+  expect(await claim(1, { payload: { symbol: 'MSFT' } })).toMatchObject({ kind: 'other-payload' });
+});
+
+test('a store that fails ends the restoring with its failure', async () => {
+  const { store } = open();
+  const options = {
+    store: { ...store, update: () => Promise.reject(new Error('the store is away')) },
+    randomToken: () => 'restored',
+    epochMs: () => CREATED_AT_MS,
+    settledTtlMs: SETTLED_TTL_MS,
+    restoredTtlMs: RESTORED_TTL_MS,
+    contentTtlMs: 3_600_000,
+    batchSize: 1,
+  };
+  const page = [outcome(1), outcome(2), outcome(3)].flatMap((each) => restoredRecord(each) ?? []);
+  await expect(restoreRecords([page, page], options)).rejects.toThrow('the store is away');
 });
 
 test('outcomes that end nothing, or say too little, restore nothing', () => {

@@ -8,7 +8,7 @@ export interface RestoredRecord {
   readonly clientOrderId: ClientOrderId;
   readonly payloadHash: string;
   readonly source: IntentSource;
-  readonly end: Settlement | Hold;
+  readonly proof: Proof;
   readonly content?: {
     readonly strategyId: StrategyId;
     readonly key: string;
@@ -16,19 +16,25 @@ export interface RestoredRecord {
   };
 }
 
-/** The record that `outcome` tells of; null for an outcome that ends no record, or says too little of it. */
+export type Proof =
+  | { readonly kind: 'verdict'; readonly settlement: Settlement }
+  | { readonly kind: 'hold'; readonly hold: Hold }
+  /** A send was about to happen where a second one would be a second order; nothing is known of its end. */
+  | { readonly kind: 'attempt' };
+
+/** The record that `outcome` tells of; null for an outcome that proves nothing of one, or says too little. */
 export function restoredRecord(outcome: Outcome): RestoredRecord | null {
   if (outcome.execType === 'REFUSED' || outcome.execType === 'EXTERNAL') return null;
-  const end = endOf(outcome);
+  const proof = proofOf(outcome);
   const { accountId, clientOrderId, payloadHash, intent, contentKey, strategyId } = outcome;
-  if (end === null || payloadHash === undefined || intent === undefined) return null;
-  const holdsContent = !('verdict' in end) || end.verdict === 'ACCEPTED';
+  if (proof === null || payloadHash === undefined || intent === undefined) return null;
+  const holdsContent = proof.kind !== 'verdict' || proof.settlement.verdict === 'ACCEPTED';
   return {
     accountId,
     clientOrderId,
     payloadHash,
     source: { partition: intent.partition, offset: intent.offset },
-    end,
+    proof,
     ...(holdsContent && contentKey !== undefined && strategyId !== undefined
       ? {
           content: {
@@ -41,15 +47,17 @@ export function restoredRecord(outcome: Outcome): RestoredRecord | null {
   };
 }
 
-function endOf(outcome: Outcome): Settlement | Hold | null {
+function proofOf(outcome: Outcome): Proof | null {
   const { execType, ordStatus, brokerOrderId, cumQty, reason, transactTimeMs } = outcome;
+  if (execType === 'ATTEMPTED') return { kind: 'attempt' };
   if (execType === 'HELD') {
-    return reason === undefined ? null : { reason, heldAtMs: transactTimeMs };
+    if (reason === undefined) return null;
+    return { kind: 'hold', hold: { reason, heldAtMs: transactTimeMs } };
   }
   const verdict = VERDICTS.find((word) => word === execType);
   if (verdict === undefined) return null;
   const { duplicateOf } = outcome;
-  return {
+  const settlement: Settlement = {
     verdict,
     ordStatus,
     cumQty,
@@ -58,4 +66,5 @@ function endOf(outcome: Outcome): Settlement | Hold | null {
     ...(reason === undefined ? {} : { reason }),
     ...(duplicateOf === undefined ? {} : { duplicateOf }),
   };
+  return { kind: 'verdict', settlement };
 }
