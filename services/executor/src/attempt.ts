@@ -1,11 +1,19 @@
-import type { Broker } from '@orderonce/brokers';
+import type { Broker, RequestKind } from '@orderonce/brokers';
 import type { Evidence } from '@orderonce/contracts';
 import type { Claim } from '@orderonce/idempotency';
+import { type SendBan, sendBan } from './admission/send-ban.ts';
 import type { Intake } from './intake/intake.ts';
 import { STORE_RETRY_MS } from './store-retry.ts';
+import { awaitAsOwner, sleepAsOwner } from './wait-as-owner.ts';
 
 /** `lost`: another attempt owns the record now. `abandoned`: this process must begin nothing more. */
 export type Permission = 'granted' | 'lost' | 'abandoned';
+
+/** What a venue's answer may carry beside its meaning. */
+interface Heard {
+  readonly evidence: Evidence;
+  readonly retryAfterMs?: number;
+}
 
 /**
  * One executor's try at one intent, from the claim to a conclusion: its claim as last renewed, and the
@@ -28,20 +36,39 @@ export class Attempt {
     return this.#evidence;
   }
 
-  note(evidence: Evidence): void {
+  /** Keeps what an answer proves, and stops all requests to the account when the venue asks for a pause. */
+  hear({ evidence, retryAfterMs }: Heard): void {
     if (this.#evidence.length === MAX_EVIDENCE) this.#evidence.splice(1, 1);
     this.#evidence.push(evidence);
+    if (retryAfterMs !== undefined)
+      this.intake.ports.pacer.pause(this.claim.accountId, retryAfterMs);
   }
 
-  /** False once the intent's own time limit passed: then nothing is sent, not even again. */
-  get maySend(): boolean {
-    const { expiresAtMs } = this.intake.subject.intent;
-    return expiresAtMs === undefined || this.intake.ports.clock.epochMs() < expiresAtMs;
+  /** What forbids to send now; asked again immediately before every send. */
+  sendBan(): SendBan | null {
+    return sendBan(this.intake);
   }
 
   /**
-   * Waits `afterMs` without holding a slot, then makes sure that the record is still ours for the length of a
-   * call. To be asked immediately before every call to the venue.
+   * Waits `afterMs` and for its turn at the venue, without a slot and without losing the lease, then makes
+   * sure that the record is still ours. To be asked before every call to the venue.
+   */
+  async permission(kind: RequestKind, afterMs: number): Promise<Permission> {
+    const { lane, ports } = this.intake;
+    const { accountId } = this.claim;
+    const { clock, pacer } = ports;
+    const { signal } = lane;
+    if (afterMs > 0) await lane.waitWithoutSlot(() => sleepAsOwner(this, afterMs, clock, signal));
+    if (pacer.isLimited(accountId)) {
+      const turn = (until: AbortSignal) => pacer.take(accountId, kind, until);
+      await lane.waitWithoutSlot(() => awaitAsOwner(this, turn, clock, signal));
+    }
+    return this.confirm(kind);
+  }
+
+  /**
+   * Makes sure that the record is ours for the length of a call and, before an order, that the reading of the
+   * control topic is fresh.
    *
    * ```
    * claim ──────── lease ────────┤ another attempt may take over
@@ -49,19 +76,29 @@ export class Attempt {
    *                 call ────────┤ (brokerTimeoutMs + margin)
    * ```
    */
-  async permission(afterMs: number): Promise<Permission> {
+  async confirm(kind: RequestKind): Promise<Permission> {
     const { lane, ports } = this.intake;
-    const { clock, claims } = ports;
+    const { clock, control } = ports;
     const { signal } = lane;
-    if (afterMs > 0) await lane.waitWithoutSlot(() => clock.sleep(afterMs, signal));
     while (!signal.aborted) {
+      const reading = kind === 'order' ? control.whenFresh(signal) : undefined;
+      if (reading !== undefined) {
+        await lane.waitWithoutSlot(() => reading);
+        continue;
+      }
       if (clock.monotonicMs() < this.claim.sendDeadlineMonotonicMs) return 'granted';
-      const step = await claims.renew(this.claim);
-      if (step.kind === 'lost') return 'lost';
-      if (step.kind === 'done') this.claim = step.claim;
-      else await lane.waitWithoutSlot(() => clock.sleep(STORE_RETRY_MS, signal));
+      const renewed = await this.renew();
+      if (renewed === 'lost') return 'lost';
+      if (renewed === 'unavailable')
+        await lane.waitWithoutSlot(() => clock.sleep(STORE_RETRY_MS, signal));
     }
     return 'abandoned';
+  }
+
+  async renew(): Promise<'done' | 'lost' | 'unavailable'> {
+    const step = await this.intake.ports.claims.renew(this.claim);
+    if (step.kind === 'done') this.claim = step.claim;
+    return step.kind;
   }
 }
 

@@ -1,15 +1,23 @@
-import type { Broker } from '@orderonce/brokers';
+import type { Broker, RequestPacer } from '@orderonce/brokers';
 import type { AccountId, ExecType, TopicNames } from '@orderonce/contracts';
 import type { OrderClaims } from '@orderonce/idempotency';
 import type { Publisher } from '@orderonce/kafka';
 import type { Logger, OrderTracer } from '@orderonce/telemetry';
+import type { OrderRates } from './admission/order-rates.ts';
+import type { AdmissionSettings } from './admission/rule.ts';
 import type { ContentGuard } from './content-guard.ts';
+import type { Control } from './control/control.ts';
+import type { LostMemory } from './rebuild/lost-memory.ts';
 
 /** Everything the executor touches. With other ports the same code runs whole in one process, on memory. */
 export interface ExecutorPorts {
   readonly claims: OrderClaims;
   readonly contentGuard: ContentGuard;
+  readonly lostMemory: LostMemory;
+  readonly control: Control;
+  readonly orderRates: OrderRates;
   readonly brokers: ReadonlyMap<AccountId, Broker>;
+  readonly pacer: RequestPacer;
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly log: Logger;
@@ -49,4 +57,5 @@ export interface ExecutorOptions {
   readonly brokerTimeoutMs: number;
   /** How long an order's fate may stay unknown before a person has to decide. */
   readonly maxDoubtMs: number;
+  readonly admission: AdmissionSettings;
 }

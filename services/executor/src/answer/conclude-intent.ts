@@ -1,7 +1,9 @@
-import { admit } from '../admit.ts';
+import { admit } from '../admission/admit.ts';
+import { factsOf } from '../admission/facts-of.ts';
 import { Attempt } from '../attempt.ts';
 import { cancelOrder } from '../cancel/cancel-order.ts';
 import { type Conclusion, denied, held } from '../conclusion.ts';
+import type { Denial } from '../denial.ts';
 import type { Intake } from '../intake/intake.ts';
 import { inDoubt, neverSent } from '../place/fate.ts';
 import { placeOrder } from '../place/place-order.ts';
@@ -38,8 +40,9 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
     );
   }
   if (!wasTriedBefore) {
-    const denial = admit(intent, { isAccountKnown: broker !== undefined, nowMs });
-    if (denial) return withoutVenue(denied(denial.code, denial.text, nowMs));
+    const denial = await denialOf(intake);
+    if (denial === 'abandoned') return withoutVenue({ kind: 'abandoned' });
+    if (denial) return withoutVenue(denied(denial.code, denial.text, ports.clock.epochMs()));
   }
   if (broker === undefined)
     return withoutVenue(
@@ -55,6 +58,21 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
         ? held('UNSUPPORTED', `this executor does not ${intent.kind} orders`, nowMs)
         : await placeOrder(attempt, body, wasTriedBefore ? inDoubt(beganMs) : neverSent(beganMs));
   return { attempt, claim: attempt.claim, conclusion };
+}
+
+/** Asks every rule, on a fresh reading of what people said; the one that counts is asked last. */
+async function denialOf(intake: Intake): Promise<Denial | 'abandoned' | null> {
+  const { lane, ports, subject } = intake;
+  const { control, orderRates } = ports;
+  for (;;) {
+    const reading = control.whenFresh(lane.signal);
+    if (lane.signal.aborted) return 'abandoned';
+    if (reading === undefined) break;
+    await lane.waitWithoutSlot(() => reading);
+  }
+  const { intent } = subject;
+  const denial = admit(intent, factsOf(intake));
+  return denial ?? (await orderRates.count(intent, control.limitsOn(intent))) ?? null;
 }
 
 /**

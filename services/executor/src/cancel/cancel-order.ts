@@ -26,7 +26,7 @@ export async function cancelOrder(
       return mayHaveBeenSent
         ? held('FATE_UNKNOWN', 'the state of the order to cancel stayed unknown', clock.epochMs())
         : denied('VENUE_UNREACHABLE', 'the venue could not be asked to cancel', clock.epochMs());
-    const permission = await attempt.permission(pauseMs);
+    const permission = await attempt.permission('cancel', pauseMs);
     if (permission !== 'granted') return { kind: permission };
     pauseMs = PAUSE_MS;
 
@@ -39,11 +39,13 @@ export async function cancelOrder(
 
     const early = concludeWithoutAsking(intent, target.order, clock.epochMs());
     if (early) return early;
+    const again = await attempt.permission('cancel', 0);
+    if (again !== 'granted') return { kind: again };
     mayHaveBeenSent = true;
     const answer = await attempt.broker.cancel(target.order.brokerOrderId, {
       timeoutMs: attempt.intake.options.brokerTimeoutMs,
     });
-    attempt.note(answer.evidence);
+    attempt.hear(answer);
     attempt.intake.ports.checkpoint('answered');
     if (answer.kind === 'requested')
       return accepted(target.order.brokerOrderId, 'PENDING_CANCEL', clock.epochMs());
@@ -77,7 +79,7 @@ async function lookUpTarget(attempt: Attempt, intent: CancelIntent) {
   const result = await attempt.broker.findByClientOrderId(intent.origClientOrderId, {
     timeoutMs: attempt.intake.options.brokerTimeoutMs,
   });
-  attempt.note(result.evidence);
+  attempt.hear(result);
   return result;
 }
 

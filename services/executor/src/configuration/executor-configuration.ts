@@ -3,6 +3,7 @@ import { redisEnvironment } from '@orderonce/idempotency';
 import { kafkaEnvironment, kafkaEnvironmentRules } from '@orderonce/kafka';
 import { millisecondsVariable, wholeVariable } from '@orderonce/telemetry';
 import { z } from 'zod';
+import { admissionVariables } from '../admission/admission-variables.ts';
 import { CHECKPOINTS } from '../ports.ts';
 import { idempotencySettings } from './idempotency-settings.ts';
 
@@ -13,6 +14,13 @@ const ownVariables = z
   .object({
     EXECUTOR_GROUP_ID: z.string().min(1).default('orderonce-executor'),
     EXECUTOR_MAX_CONCURRENT: wholeVariable(1, 10_000).default(256),
+    /** Of them, how many one account may use; absent: all. */
+    EXECUTOR_MAX_CONCURRENT_PER_ACCOUNT: wholeVariable(1, 10_000).optional(),
+    /** Names this executor in acknowledgements; the machine's name and the process id. */
+    EXECUTOR_ID: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be 1 to 100 of A-Z, a-z, 0-9, "_", "." and "-"')
+      .optional(),
     EXECUTOR_SESSION_TIMEOUT_MS: millisecondsVariable(6000, 300_000).default(10_000),
     /** One call to the venue. */
     EXECUTOR_BROKER_TIMEOUT_MS: millisecondsVariable(10, 60_000).default(5000),
@@ -20,6 +28,7 @@ const ownVariables = z
     EXECUTOR_LEASE_MS: millisecondsVariable(100, 600_000).default(10_000),
     /** How long an order's fate may stay unknown before it is held. */
     EXECUTOR_MAX_DOUBT_MS: millisecondsVariable(100, 3_600_000).default(60_000),
+    ...admissionVariables,
     EXECUTOR_DRAIN_MS: millisecondsVariable(0, 60_000).default(5000),
     /** Health and metrics; only this machine can ask, unless said otherwise. */
     EXECUTOR_HOST: z.string().default('127.0.0.1'),

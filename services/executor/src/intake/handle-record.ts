@@ -55,9 +55,10 @@ function misplacement(intent: Intent, record: IncomingRecord, partitionCount: nu
   return null;
 }
 
-function takeIn(
+/** An intent with all that its handling needs, as this copy of it stands on the log. */
+export function takeIn(
   intent: Intent,
-  record: IncomingRecord,
+  record: Omit<IncomingRecord, 'key' | 'value'>,
   within: Pick<Intake, 'ports' | 'options' | 'lane'>,
 ): Intake {
   const payload = intentPayload(intent);
@@ -67,6 +68,7 @@ function takeIn(
   const { topic, partition, offset } = record;
   return {
     ...within,
+    logTimeMs: record.logTimeMs,
     subject: {
       intent,
       position: { topic, partition, offset },

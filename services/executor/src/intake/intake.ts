@@ -10,6 +10,8 @@ export interface Intake {
   readonly options: ExecutorOptions;
   readonly lane: LaneContext;
   readonly subject: Subject;
+  /** The log's time of this copy, epoch milliseconds. */
+  readonly logTimeMs: number;
   readonly claimRequest: ClaimRequest;
   /** The span of the whole handling; it ends when the offset may be committed. */
   readonly span: OrderSpan;

@@ -1,6 +1,7 @@
 import type { BrokerOrder } from '@orderonce/brokers';
 import { type OrderBody, orderBodySchema } from '@orderonce/contracts';
 import { describe, expect, it } from 'vitest';
+import type { SendBan } from '../admission/send-ban.ts';
 import { afterLookUp, afterSubmit, type Fate, inDoubt, neverSent } from './fate.ts';
 import { nextStep, type Situation } from './next-step.ts';
 
@@ -18,6 +19,13 @@ const duplicate = { kind: 'duplicate', evidence } as const;
 const absent = { kind: 'absent', evidence } as const;
 const noPower = { kind: 'rejected', code: '40310000', text: 'no buying power', evidence } as const;
 
+const EXPIRED: SendBan = {
+  code: 'EXPIRED_BEFORE_SEND',
+  text: 'the intent expired before it was sent',
+  isOnlyForFirst: false,
+};
+const STALE: SendBan = { code: 'STALE', text: 'too old', isOnlyForFirst: true };
+
 describe('the settle table, on a venue that refuses repeated ids for ever', () => {
   it('sends a fresh intent at once', () => {
     expect(step(neverSent(0))).toEqual({ do: 'send', afterMs: 0 });
@@ -32,6 +40,16 @@ describe('the settle table, on a venue that refuses repeated ids for ever', () =
 
   it('sends again what an earlier attempt may have sent', () => {
     expect(step(inDoubt(0))).toEqual({ do: 'send', afterMs: 0 });
+  });
+
+  it('asks by sending again although the intent became too old for a first send', () => {
+    const once = afterSubmit(neverSent(0), unknown, 1000);
+    expect(step(once, { nowMs: 1000, sendBan: STALE })).toEqual({ do: 'send', afterMs: 50 });
+    expect(step(neverSent(0), { sendBan: STALE })).toEqual({
+      do: 'deny',
+      code: 'STALE',
+      text: 'too old',
+    });
   });
 
   it('never sends again after "duplicate", and looks instead', () => {
@@ -76,7 +94,7 @@ describe('the settle table, on a venue that refuses repeated ids for ever', () =
   });
 
   it('only looks once the intent has expired, and holds what stays unseen', () => {
-    const situation = { maySend: false, nowMs: 500 };
+    const situation = { sendBan: EXPIRED, nowMs: 500 };
     expect(step(inDoubt(0), situation)).toEqual({ do: 'look-up', afterMs: 0 });
     const unseen = afterLookUp(inDoubt(0), absent, 10_000);
     expect(step(unseen, { ...situation, nowMs: 10_000 })).toMatchObject({
@@ -86,7 +104,7 @@ describe('the settle table, on a venue that refuses repeated ids for ever', () =
   });
 
   it('denies an expired intent of which nothing was sent', () => {
-    expect(step(neverSent(0), { maySend: false })).toMatchObject({
+    expect(step(neverSent(0), { sendBan: EXPIRED })).toMatchObject({
       do: 'deny',
       code: 'EXPIRED_BEFORE_SEND',
     });
@@ -151,7 +169,7 @@ function step(fate: Fate, situation: Partial<Situation> = {}) {
     body,
     nowMs: 0,
     maxDoubtMs: 60_000,
-    maySend: true,
+    sendBan: null,
     ...situation,
   });
 }

@@ -1,5 +1,6 @@
 import { type BrokerCapabilities, type BrokerOrder, sameOrder } from '@orderonce/brokers';
 import type { OrderBody, ReasonCode } from '@orderonce/contracts';
+import type { SendBan } from '../admission/send-ban.ts';
 import type { Fate, Rejection, Sent, Waiting } from './fate.ts';
 
 /** What to do next about a `place` intent. */
@@ -17,8 +18,8 @@ export interface Situation {
   /** Monotonic clock. */
   readonly nowMs: number;
   readonly maxDoubtMs: number;
-  /** False once the intent expired: nothing may be sent any more, not even again. */
-  readonly maySend: boolean;
+  /** What forbids to send, if anything does: the intent expired, a kill switch stops it. */
+  readonly sendBan: SendBan | null;
 }
 
 const FIRST_PAUSE_MS = 50;
@@ -50,12 +51,8 @@ export function nextStep(fate: Fate, situation: Situation): Step {
 }
 
 function sendOrDeny(fate: Fate & { kind: 'never-sent' }, situation: Situation): Step {
-  if (!situation.maySend)
-    return {
-      do: 'deny',
-      code: 'EXPIRED_BEFORE_SEND',
-      text: 'the intent expired before it was sent',
-    };
+  const { sendBan } = situation;
+  if (sendBan !== null) return { do: 'deny', code: sendBan.code, text: sendBan.text };
   if (situation.nowMs - fate.sinceMs >= situation.maxDoubtMs)
     return {
       do: 'deny',
@@ -66,9 +63,10 @@ function sendOrDeny(fate: Fate & { kind: 'never-sent' }, situation: Situation): 
 }
 
 function settleDoubt(fate: Fate & { kind: 'in-doubt' }, situation: Situation): Step {
-  const { capabilities, nowMs, maxDoubtMs } = situation;
+  const { capabilities, nowMs, maxDoubtMs, sendBan } = situation;
+  const mayAskBySending = sendBan === null || sendBan.isOnlyForFirst;
   if (nowMs - fate.sinceMs >= maxDoubtMs) return hold(`unknown for ${maxDoubtMs} ms`);
-  if (capabilities.repeatedClientOrderId === 'refused-for-ever' && situation.maySend)
+  if (capabilities.repeatedClientOrderId === 'refused-for-ever' && mayAskBySending)
     return { do: 'send', afterMs: pauseMs(fate, situation.nowMs) };
   if (!capabilities.lookUpByClientOrderId)
     return hold('this venue cannot be asked for an order by its client order id');

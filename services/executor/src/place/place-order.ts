@@ -22,22 +22,49 @@ export async function placeOrder(
       body,
       nowMs: clock.monotonicMs(),
       maxDoubtMs: attempt.intake.options.maxDoubtMs,
-      maySend: attempt.maySend,
+      sendBan: attempt.sendBan(),
     });
     if (step.do !== 'send' && step.do !== 'look-up') return conclusionOf(step, clock.epochMs());
 
-    const permission = await attempt.permission(step.afterMs);
+    const kind = step.do === 'send' ? 'order' : 'look-up';
+    const permission = await attempt.permission(kind, step.afterMs);
     if (permission !== 'granted') return { kind: permission };
     if (step.do === 'look-up') {
       const askedMs = clock.monotonicMs();
       fate = afterLookUp(fate, await lookUp(attempt), askedMs);
-    } else if (attempt.maySend) {
-      const stillGranted = await announceOnlySend(attempt);
-      if (stillGranted !== 'granted') return { kind: stillGranted };
-      fate = afterSubmit(fate, await submit(attempt, body), clock.monotonicMs());
-      attempt.intake.ports.checkpoint('answered');
+    } else {
+      const sent = await sendUnlessBanned(attempt, body, fate);
+      if ('conclusion' in sent) return sent.conclusion;
+      fate = sent.fate;
     }
   }
+}
+
+/** Time passed since the decision: a ban that came meanwhile leaves the fate as it was, and is decided upon. */
+async function sendUnlessBanned(
+  attempt: Attempt,
+  body: OrderBody,
+  fate: Fate,
+): Promise<{ readonly fate: Fate } | { readonly conclusion: Conclusion }> {
+  const { control, clock, checkpoint } = attempt.intake.ports;
+  if (isBanned(attempt, fate)) return { fate };
+  const permission = await announceOnlySend(attempt);
+  if (permission !== 'granted') return { conclusion: { kind: permission } };
+  if (isBanned(attempt, fate)) return { fate };
+  // From the ban's question to the request's first byte nothing waits.
+  const ended = control.beginSend(attempt.intake.subject.intent);
+  try {
+    const next = afterSubmit(fate, await submit(attempt, body), clock.monotonicMs());
+    checkpoint('answered');
+    return { fate: next };
+  } finally {
+    ended();
+  }
+}
+
+function isBanned(attempt: Attempt, fate: Fate): boolean {
+  const ban = attempt.sendBan();
+  return ban !== null && (fate.kind === 'never-sent' || !ban.isOnlyForFirst);
 }
 
 function conclusionOf(step: Exclude<Step, { do: 'send' | 'look-up' }>, nowMs: number): Conclusion {
@@ -64,7 +91,7 @@ async function announceOnlySend(attempt: Attempt): Promise<Permission> {
     attempt.intake,
     attemptedOutcome(attempt.intake.subject, attempt.intake.ports.clock.epochMs()),
   );
-  return attempt.permission(0);
+  return attempt.confirm('order');
 }
 
 async function submit(attempt: Attempt, order: OrderBody): Promise<SubmitResult> {
@@ -78,7 +105,7 @@ async function submit(attempt: Attempt, order: OrderBody): Promise<SubmitResult>
     { clientOrderId, order },
     { timeoutMs: attempt.intake.options.brokerTimeoutMs },
   );
-  attempt.note(result.evidence);
+  attempt.hear(result);
   span.set({ [ATTRIBUTES.submitResult]: result.kind });
   span.end(result.kind === 'unknown' ? result.text : undefined);
   return result;
@@ -91,6 +118,6 @@ async function lookUp(attempt: Attempt): Promise<LookUpResult> {
       timeoutMs: attempt.intake.options.brokerTimeoutMs,
     },
   );
-  attempt.note(result.evidence);
+  attempt.hear(result);
   return result;
 }

@@ -1,4 +1,4 @@
-import { alpacaBrokers, systemClock as brokerClock } from '@orderonce/brokers';
+import { alpacaBrokers, systemClock as brokerClock, unlimitedPacer } from '@orderonce/brokers';
 import { TOPICS, topicNames } from '@orderonce/contracts';
 import {
   checkTopics,
@@ -8,8 +8,12 @@ import {
   startKeyedConsumer,
 } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
+import { admissionSettingsOf } from '../admission/admission-variables.ts';
+import { unlimitedOrderRates } from '../admission/order-rates.ts';
 import type { ExecutorConfiguration } from '../configuration/executor-configuration.ts';
 import { createRecordHandler, laneOf } from '../intake/handle-record.ts';
+import { nothingLost } from '../rebuild/lost-memory.ts';
+import { quietControl } from '../testing/quiet-control.ts';
 import { crashAt } from './crash-at.ts';
 import { createExecutorMetrics } from './executor-metrics.ts';
 import { createHealthServer } from './health-server.ts';
@@ -49,7 +53,11 @@ export async function startExecutor(
     {
       claims,
       contentGuard,
+      lostMemory: nothingLost,
+      control: quietControl(),
+      orderRates: unlimitedOrderRates,
       brokers,
+      pacer: unlimitedPacer,
       publisher,
       clock: systemClock,
       log,
@@ -62,6 +70,7 @@ export async function startExecutor(
       partitionCount,
       brokerTimeoutMs: config.EXECUTOR_BROKER_TIMEOUT_MS,
       maxDoubtMs: config.EXECUTOR_MAX_DOUBT_MS,
+      admission: admissionSettingsOf(config),
     },
   );
   const consumer = await startKeyedConsumer(connection, {

@@ -1,4 +1,4 @@
-import { MemoryBroker, type MemoryBrokerOptions } from '@orderonce/brokers';
+import { MemoryBroker, type MemoryBrokerOptions, unlimitedPacer } from '@orderonce/brokers';
 import {
   type ClientOrderId,
   decodeOutcome,
@@ -24,14 +24,23 @@ import {
   type RecordHandler,
 } from '@orderonce/kafka';
 import { createLogger, noTraces } from '@orderonce/telemetry';
+import { unlimitedOrderRates } from '../admission/order-rates.ts';
+import type { AdmissionSettings } from '../admission/rule.ts';
 import { createContentGuard } from '../content-guard.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
 import type { Checkpoint, Clock } from '../ports.ts';
+import { nothingLost } from '../rebuild/lost-memory.ts';
+import { quietControl } from './quiet-control.ts';
 
 const ACCOUNT_ID = 'ACC-1';
 const PARTITION_COUNT = 12;
 export const LEASE_MS = 10_000;
 const BEGIN_MS = 1_760_000_000_000;
+const ADMISSION: AdmissionSettings = {
+  maxIntentAgeMs: 0,
+  maxClockSkewMs: 5000,
+  referencePriceMaxAgeMs: 60_000,
+};
 
 /** What a killed process throws from its checkpoint, so that nothing after it happens. */
 class Killed extends Error {}
@@ -71,6 +80,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
   };
   const log: OutgoingRecord[] = [];
   const topics = topicNames('');
+  const control = quietControl();
 
   const publisher: Publisher = {
     async publish(record) {
@@ -98,6 +108,10 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
           degradeTo: newStore(),
         }),
         contentGuard: createContentGuard(config, (makeKey) => makeKey()),
+        lostMemory: nothingLost,
+        control,
+        orderRates: unlimitedOrderRates,
+        pacer: unlimitedPacer,
         metrics: { outcome: () => {} },
         brokers: new Map([[intent().accountId, broker]]),
         publisher: {
@@ -115,7 +129,13 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
           dieIfDead();
         },
       },
-      { topics, partitionCount: PARTITION_COUNT, brokerTimeoutMs: 5000, maxDoubtMs: 60_000 },
+      {
+        topics,
+        partitionCount: PARTITION_COUNT,
+        brokerTimeoutMs: 5000,
+        maxDoubtMs: 60_000,
+        admission: ADMISSION,
+      },
     );
     return handle;
   }
@@ -134,7 +154,17 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
   const takeStoreAway = () => {
     isStoreAway = true;
   };
-  return { clock, broker, takeStoreAway, startExecutor, outcomes, deadLetters, acceptances, posts };
+  return {
+    clock,
+    broker,
+    control,
+    takeStoreAway,
+    startExecutor,
+    outcomes,
+    deadLetters,
+    acceptances,
+    posts,
+  };
 }
 
 /** Runs one record through an executor to the point where its offset may be committed. */

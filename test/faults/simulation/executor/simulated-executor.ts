@@ -1,10 +1,13 @@
-import type { Broker } from '@orderonce/brokers';
+import { type Broker, unlimitedPacer } from '@orderonce/brokers';
 import type { AccountId } from '@orderonce/contracts';
 import {
   type Checkpoint,
   createContentGuard,
   createRecordHandler,
   goesOnInMemory,
+  nothingLost,
+  quietControl,
+  unlimitedOrderRates,
 } from '@orderonce/executor/core';
 import {
   createMemoryStore,
@@ -45,6 +48,8 @@ class Killed extends Error {
 }
 
 const LOG = createLogger({ name: 'executor', level: 'silent' });
+/** A simulated outage may last for hours: what is old is still wanted. */
+const ADMISSION = { maxIntentAgeMs: 0, maxClockSkewMs: 5000, referencePriceMaxAgeMs: 60_000 };
 const CONTENT_GUARD = createContentGuard(loadIdempotencyConfig(''), (makeKey) => makeKey());
 
 /** The executor's own code in one simulated process, on the world's ports. */
@@ -85,6 +90,10 @@ export function startExecutor(
       claims: ports.claims?.(claims) ?? claims,
       contentGuard: CONTENT_GUARD,
       brokers: new Map(ACCOUNT_IDS.map((accountId) => [accountId, brokerOf(accountId)])),
+      pacer: unlimitedPacer,
+      lostMemory: nothingLost,
+      control: quietControl(),
+      orderRates: unlimitedOrderRates,
       publisher: ports.publisher?.(publisher) ?? publisher,
       clock,
       log: LOG,
@@ -97,6 +106,7 @@ export function startExecutor(
       partitionCount: world.log.partitionCount,
       brokerTimeoutMs: BROKER_TIMEOUT_MS,
       maxDoubtMs: MAX_DOUBT_MS,
+      admission: ADMISSION,
     },
   );
   const handle = ports.handler?.(handler) ?? handler;
