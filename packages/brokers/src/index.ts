@@ -4,8 +4,9 @@ export * from './broker-clock.ts';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory/memory-broker.ts';
 export type { MemoryLedgerEntry } from './memory/memory-ledger.ts';
 export type { SubmitFault } from './memory/submit-fault.ts';
+export type { PaceClock } from './pace/account-pacer.ts';
+export { createRequestPacer, type RunningRequestPacer } from './pace/create-request-pacer.ts';
 export {
-  REQUEST_KINDS,
   type RequestKind,
   type RequestPacer,
   unlimitedPacer,
