@@ -1,4 +1,4 @@
-import type { Intent, Outcome } from '@orderonce/contracts';
+import type { ControlRecord, Intent, Outcome } from '@orderonce/contracts';
 
 /**
  * Everything that happened in one run, as witnesses outside the pipeline saw it: the venue's own ledger, the
@@ -9,6 +9,8 @@ export interface History {
   /** In the log's order for each partition. */
   readonly intents: readonly LoggedIntent[];
   readonly outcomes: readonly LoggedOutcome[];
+  /** What people and executors said on the control topic, in its order. */
+  readonly control: readonly LoggedControl[];
   /** Where on the intents topic each dead letter came from. */
   readonly deadLetters: readonly Place[];
   /** By partition of the intents topic: the first offset that is not committed. */
@@ -30,6 +32,11 @@ export interface LoggedIntent extends Place {
 export interface LoggedOutcome extends Place {
   readonly logTimeMs: number;
   readonly outcome: Outcome;
+}
+
+export interface LoggedControl {
+  readonly logTimeMs: number;
+  readonly record: ControlRecord;
 }
 
 /** One line of the venue's ledger; decimals are strings. */

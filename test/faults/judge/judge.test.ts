@@ -1,4 +1,9 @@
-import { intentSchema, type Outcome, outcomeSchema } from '@orderonce/contracts';
+import {
+  controlRecordSchema,
+  intentSchema,
+  type Outcome,
+  outcomeSchema,
+} from '@orderonce/contracts';
 import { describe, expect, it } from 'vitest';
 import type { History, LedgerEntry } from './history.ts';
 import { judge } from './judge.ts';
@@ -33,6 +38,7 @@ function healthy(): History {
         leavesQty: '0',
       }),
     ],
+    control: [],
     deadLetters: [],
     committedOffsets: new Map([[0, 2n]]),
     killsMs: [],
@@ -135,7 +141,48 @@ describe('the judge', () => {
     ];
     expect(numbers({ ...healthy(), intents: swapped })).toEqual([6]);
   });
+
+  it('sees a POST after the last executor acknowledged a kill switch', () => {
+    const killed = (scope: object, acknowledgedMs: number): History => ({
+      ...healthy(),
+      control: [
+        said(T0 - 90, { ...SIGNED, kind: 'kill-switch', changeId: 'change-1', scope }),
+        said(T0 - 80, acknowledgement('executor-1')),
+        said(acknowledgedMs, acknowledgement('executor-2')),
+      ],
+    });
+    expect(numbers(killed({ kind: 'global' }, T0 - 1))).toEqual([10]);
+    expect(numbers(killed({ kind: 'symbol', symbol: 'AAPL' }, T0 - 1))).toEqual([10]);
+    expect(numbers(killed({ kind: 'strategy', strategyId: 'MOM' }, T0 - 1))).toEqual([10]);
+    expect(numbers(killed({ kind: 'account', accountId: 'ACC-2' }, T0 - 1))).toEqual([]);
+    expect(numbers(killed({ kind: 'global' }, T0))).toEqual([]);
+    const resumed = killed({ kind: 'global' }, T0 - 2);
+    const resume = { ...SIGNED, kind: 'resume', scope: { kind: 'global' }, resumes: 'change-1' };
+    const control = [
+      ...resumed.control,
+      said(T0 - 1, { ...resume, changeId: 'change-3', confirms: 'change-2' }),
+    ];
+    expect(numbers({ ...resumed, control })).toEqual([]);
+  });
 });
+
+const SIGNED = { schemaVersion: 1, who: 'ann', why: 'a test', atMs: T0 - 100 };
+
+function acknowledgement(executorId: string) {
+  return {
+    schemaVersion: 1,
+    kind: 'acknowledgement',
+    executorId,
+    acknowledges: 'change-1',
+    result: 'done',
+    text: 'nothing is sent',
+    atMs: T0,
+  };
+}
+
+function said(logTimeMs: number, record: object) {
+  return { logTimeMs, record: controlRecordSchema.parse(record) };
+}
 
 function numbers(history: History): number[] {
   return [...new Set(judge(history).map((violation) => violation.invariant))];

@@ -3,6 +3,7 @@ import { atMostOneOrder, onePostWhereNothingFailed } from './at-most-one-order.t
 import { exactlyOneVerdict } from './exactly-one-verdict.ts';
 import type { History, Violation } from './history.ts';
 import { inIntentOrder } from './in-intent-order.ts';
+import { nothingSentAfterKill } from './nothing-sent-after-kill.ts';
 import { offsetsWaitForAnswers } from './offsets-wait-for-answers.ts';
 import { onePayloadPerId } from './one-payload-per-id.ts';
 import { rejectionsAreProven } from './rejections-are-proven.ts';
@@ -26,5 +27,6 @@ export function judge(history: History): Violation[] {
     ...offsetsWaitForAnswers(history),
     ...inIntentOrder(history),
     ...rejectionsAreProven(history),
+    ...nothingSentAfterKill(history),
   ];
 }

@@ -1,4 +1,10 @@
-import { decodeDeadLetter, decodeIntent, decodeOutcome, topicNames } from '@orderonce/contracts';
+import {
+  decodeControl,
+  decodeDeadLetter,
+  decodeIntent,
+  decodeOutcome,
+  topicNames,
+} from '@orderonce/contracts';
 import {
   groupProgress,
   type IncomingRecord,
@@ -20,11 +26,12 @@ export interface Witnesses {
 export async function collectHistory(witnesses: Witnesses): Promise<History> {
   const { connection, topicPrefix, groupId, simulatorUrl, killsMs = [] } = witnesses;
   const topics = topicNames(topicPrefix);
-  const [ledger, intents, outcomes, letters, progress] = await Promise.all([
+  const [ledger, intents, outcomes, letters, control, progress] = await Promise.all([
     readLedger(simulatorUrl),
     readAll(connection, topics.intents),
     readAll(connection, topics.outcomes),
     readAll(connection, topics.deadLetters),
+    readAll(connection, topics.control),
     groupProgress(connection, { groupId, topic: topics.intents }),
   ]);
   return {
@@ -45,6 +52,10 @@ export async function collectHistory(witnesses: Witnesses): Promise<History> {
       return letter
         ? [{ partition: letter.story.partition, offset: BigInt(letter.story.offset) }]
         : [];
+    }),
+    control: control.flatMap(({ key, value, logTimeMs }) => {
+      const decoded = decodeControl(key, value);
+      return decoded.ok && decoded.record ? [{ logTimeMs, record: decoded.record }] : [];
     }),
     committedOffsets: progress.committed,
     killsMs,

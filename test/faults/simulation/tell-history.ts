@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeDeadLetter, decodeIntent, decodeOutcome } from '@orderonce/contracts';
+import { decodeControl, decodeDeadLetter, decodeIntent, decodeOutcome } from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
 import type { History, LedgerEntry } from '../judge/history.ts';
 import type { WitnessedEntry } from './world/venue.ts';
@@ -22,6 +22,10 @@ export function tellHistory(world: World): History {
       const decoded = decodeOutcome(record.value);
       if (!decoded.ok) throw new Error(`a malformed outcome: ${JSON.stringify(decoded.problems)}`);
       return { ...placeOf(record), logTimeMs: record.logTimeMs, outcome: decoded.outcome };
+    }),
+    control: log.all(TOPIC_NAMES.control).flatMap(({ key, value, logTimeMs }) => {
+      const decoded = decodeControl(key, value);
+      return decoded.ok && decoded.record ? [{ logTimeMs, record: decoded.record }] : [];
     }),
     deadLetters: log.all(TOPIC_NAMES.deadLetters).flatMap((record) => {
       const letter = decodeDeadLetter(record);

@@ -144,7 +144,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
     log
       .filter((record) => record.topic === topics.outcomes)
       .map((record) => {
-        const decoded = decodeOutcome(Buffer.from(record.value));
+        const decoded = decodeOutcome(Buffer.from(record.value ?? ''));
         if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));
         return decoded.outcome;
       });
@@ -240,7 +240,7 @@ export function recordOf(
     key: Buffer.from(key),
     value: Buffer.from(encodeIntent(message)),
     headers: {},
-    logTimeMs: BEGIN_MS,
+    logTimeMs: Math.max(BEGIN_MS, message.createdAtMs),
     ...changes,
   };
 }
