@@ -3,6 +3,7 @@ export type { RunToDelete } from './delete-run.ts';
 export { deleteRun } from './delete-run.ts';
 export type { EnsuredTopics, TopicToEnsure } from './ensure-topics.ts';
 export { checkTopics, ensureTopics } from './ensure-topics.ts';
+export { groupMembers } from './group-members.ts';
 export type { GroupProgress } from './group-progress.ts';
 export { groupProgress } from './group-progress.ts';
 export type { KafkaConnection, KafkaConnectionOptions, SocketFactory } from './kafka-connection.ts';

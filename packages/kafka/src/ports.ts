@@ -23,7 +23,8 @@ export interface IncomingRecord extends RecordPosition {
 export interface OutgoingRecord {
   readonly topic: string;
   readonly key: string | Buffer | null;
-  readonly value: string | Buffer;
+  /** Null is a tombstone: on a compacted topic it ends what stood under the key. */
+  readonly value: string | Buffer | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

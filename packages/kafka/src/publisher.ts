@@ -202,7 +202,7 @@ const RECORD_OVERHEAD_BYTES = 32;
 
 function recordBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = RECORD_OVERHEAD_BYTES + (key === null ? 0 : Buffer.byteLength(key));
-  bytes += Buffer.byteLength(value);
+  if (value !== null) bytes += Buffer.byteLength(value);
   for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name] ?? '') + 4;
   return bytes;
 }

@@ -37,7 +37,7 @@ export function memoryLog(): MemoryLog {
         partition,
         offset: String(offsetAt(records.length)),
         key: key === null ? null : Buffer.from(key),
-        value: Buffer.from(value),
+        value: value === null ? null : Buffer.from(value),
         headers,
         logTimeMs,
       };
