@@ -4,7 +4,6 @@ import {
   type Intent,
   intentSchema,
   type Limits,
-  limitsSchema,
   type ReferencePrice,
   referencePriceSchema,
 } from '@orderonce/contracts';
@@ -13,6 +12,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Denial } from '../denial.ts';
 import { admit } from './admit.ts';
 import type { AdmissionFacts } from './rule.ts';
+import { saidLimits as limits } from './testing/said-limits.ts';
 
 const NOW_MS = 1_760_000_100_000;
 
@@ -81,25 +81,6 @@ function factsOf({ facts, settings, killed, held, limits, reference }: Said): Ad
     },
     ...facts,
   };
-}
-
-const SCOPES = {
-  account: { kind: 'account', accountId: 'ACC-1' },
-  strategy: { kind: 'strategy', strategyId: 'MOM' },
-  both: { kind: 'account-strategy', accountId: 'ACC-1', strategyId: 'MOM' },
-} as const;
-
-function limits(rules: Fields, scope: keyof typeof SCOPES = 'account'): Limits {
-  return limitsSchema.parse({
-    schemaVersion: 1,
-    kind: 'limits',
-    changeId: 'change-0001',
-    who: 'ann',
-    why: 'a test',
-    atMs: NOW_MS,
-    scope: SCOPES[scope],
-    ...rules,
-  });
 }
 
 function reference(price: string, atMs = NOW_MS): ReferencePrice {
@@ -260,12 +241,12 @@ describe('maxQuantity', () => {
     const several = [
       limits({ maxQuantity: '9' }),
       limits({ maxQuantity: '5' }, 'strategy'),
-      limits({ maxQuantity: '7' }, 'both'),
+      limits({ maxQuantity: '7' }, 'account-strategy'),
     ];
     expect(asked(MARKET, { limits: several })?.text).toBe(
       'maxQuantity of strategy/MOM is 5, and the quantity is 10',
     );
-    const both = [limits({}), limits({ maxQuantity: '7' }, 'both')];
+    const both = [limits({}), limits({ maxQuantity: '7' }, 'account-strategy')];
     expect(asked(MARKET, { limits: both })?.text).toBe(
       'maxQuantity of account/ACC-1/strategy/MOM is 7, and the quantity is 10',
     );
@@ -280,7 +261,7 @@ describe('maxQuantity', () => {
 });
 
 describe('maxNotional', () => {
-  const said = { limits: [limits({ maxNotional: '1000' }, 'both')] };
+  const said = { limits: [limits({ maxNotional: '1000' }, 'account-strategy')] };
 
   it.each([
     ['limitPrice', LIMIT, { limitPrice: '100' }, { limitPrice: '100.01' }],
@@ -370,7 +351,7 @@ describe('maxPriceDeviation', () => {
   it('is the narrowest of all scopes', () => {
     const several = [
       limits({ maxPriceDeviation: '0.1' }),
-      limits({ maxPriceDeviation: '0.02' }, 'both'),
+      limits({ maxPriceDeviation: '0.02' }, 'account-strategy'),
     ];
     expect(asked({ ...LIMIT, limitPrice: '103' }, { ...said, limits: several })?.text).toBe(
       'maxPriceDeviation of account/ACC-1/strategy/MOM is 0.02, ' +
