@@ -34,19 +34,23 @@ function open() {
 test('a rebuild counts for half of the time that restored records stay', async () => {
   const { memory, pass } = open();
   const looked = await memory.look(ACCOUNT);
-  expect(looked).toMatchObject({ generation: 'generation-1', wholeForMs: 0 });
+  expect(looked).toMatchObject({
+    generation: 'generation-1',
+    isRebuilt: false,
+    wholeForMs: 0,
+  });
   pass(HOUR_MS);
   expect(await memory.noteWhole(ACCOUNT, looked)).toBe(true);
   expect((await memory.look(ACCOUNT)).wholeForMs).toBe(11 * HOUR_MS);
   pass(11 * HOUR_MS);
-  expect((await memory.look(ACCOUNT)).wholeForMs).toBe(0);
+  expect(await memory.look(ACCOUNT)).toMatchObject({ isRebuilt: true, wholeForMs: 0 });
 });
 
 test('a rebuild counts for nothing once the memory is lost again', async () => {
   const { memory, wipe } = open();
   expect(await memory.noteWhole(ACCOUNT, await memory.look(ACCOUNT))).toBe(true);
   wipe();
-  expect((await memory.look(ACCOUNT)).wholeForMs).toBe(0);
+  expect((await memory.look(ACCOUNT)).isRebuilt).toBe(false);
 });
 
 test('a rebuild during which the memory is lost is not noted', async () => {
@@ -54,5 +58,5 @@ test('a rebuild during which the memory is lost is not noted', async () => {
   const looked = await memory.look(ACCOUNT);
   wipe();
   expect(await memory.noteWhole(ACCOUNT, looked)).toBe(false);
-  expect((await memory.look(ACCOUNT)).wholeForMs).toBe(0);
+  expect((await memory.look(ACCOUNT)).isRebuilt).toBe(false);
 });

@@ -8,7 +8,9 @@ export interface RememberedAccount {
   readonly generation: string;
   /** The store's clock, epoch milliseconds. */
   readonly askedAtMs: number;
-  /** For how long from now every published outcome has its record; 0: some may be missing. */
+  /** All that was published before this generation began was brought back once. */
+  readonly isRebuilt: boolean;
+  /** For how long from now that holds for outcomes of any age; 0: the oldest may have come to their end. */
   readonly wholeForMs: number;
 }
 
@@ -66,6 +68,7 @@ export function createStoreMemory(options: StoreMemoryOptions): StoreMemory {
       return {
         generation: generation.name,
         askedAtMs: nowMs,
+        isRebuilt: rebuiltAtMs !== null,
         wholeForMs: Math.max(0, wholeForMs),
       };
     },
