@@ -9,7 +9,9 @@ import type { AccountId, ClientOrderId } from './identifiers.ts';
 export const outcomeId = {
   verdict: (id: ClientOrderId) => `${id}/verdict`,
   attempted: (id: ClientOrderId) => `${id}/attempted`,
-  held: (id: ClientOrderId) => `${id}/held`,
+  /** `changeId`: of the resolution that sent the order again, after which its fate was unknown once more. */
+  held: (id: ClientOrderId, changeId?: string) =>
+    changeId === undefined ? `${id}/held` : `${id}/held/${changeId}`,
   resolved: (id: ClientOrderId, changeId: string) => `${id}/resolved/${changeId}`,
   trade: (id: ClientOrderId, cumQty: Decimal) => `${id}/trade/${canonical(cumQty)}`,
   canceled: (id: ClientOrderId) => `${id}/canceled`,

@@ -2,6 +2,7 @@ import type { OrderOutcome } from '@orderonce/contracts';
 import type { ClaimStep } from '@orderonce/idempotency';
 import type { Handled } from '@orderonce/kafka';
 import { Abandoned } from '../abandoned.ts';
+import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
 import { heldOutcome, verdictOutcome } from '../outcomes/outcomes.ts';
 import { publishOutcome } from '../publish-outcome.ts';
@@ -16,10 +17,20 @@ import type { Concluded } from './conclude-intent.ts';
  * anything else   settle ── publish ── commit   nobody else witnesses it: sent again, the venue might say yes
  * ```
  *
+ * After a person's resend an acceptance is settled first too: the next word of a person may be an "abandon", which
+ * asks no venue.
+ *
+ * A hold is told twice, as an outcome and on the control topic; its instrument is stopped here before the lane
+ * goes on.
+ *
  * @returns `'lost'` when another attempt took the record over and this conclusion must not be told
  * @throws {Abandoned} when it was told to stop on the way
  */
-export async function deliver(intake: Intake, concluded: Concluded): Promise<Handled | 'lost'> {
+export async function deliver(
+  intake: Intake,
+  concluded: Concluded,
+  isResend = false,
+): Promise<Handled | 'lost'> {
   const { conclusion } = concluded;
   if (conclusion.kind === 'lost') return 'lost';
   if (conclusion.kind === 'abandoned') throw new Abandoned();
@@ -31,13 +42,16 @@ export async function deliver(intake: Intake, concluded: Concluded): Promise<Han
       : verdictOutcome(subject, conclusion.settlement, evidence);
   logOutcome(intake, outcome);
 
-  if (conclusion.kind === 'verdict' && conclusion.settlement.verdict === 'ACCEPTED')
+  const isAccepted = conclusion.kind === 'verdict' && conclusion.settlement.verdict === 'ACCEPTED';
+  if (isAccepted && !isResend)
     return { committable: publishThenSettle(intake, concluded, outcome) };
 
   const written = await writeUntilDone(intake, concluded);
   if (written === 'lost') return 'lost';
   intake.ports.checkpoint('settled-before-publish');
-  return { committable: publishOutcome(intake, outcome).then(() => intake.span.end()) };
+  const published: Promise<unknown>[] = [publishOutcome(intake, outcome)];
+  if (conclusion.kind === 'hold') published.push(publishHold(intake, conclusion.hold));
+  return { committable: Promise.all(published).then(() => intake.span.end()) };
 }
 
 async function publishThenSettle(intake: Intake, concluded: Concluded, outcome: OrderOutcome) {

@@ -1,5 +1,6 @@
 import type { OrderOutcome } from '@orderonce/contracts';
 import type { Handled } from '@orderonce/kafka';
+import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
 import { duplicateOutcome, heldOutcome, verdictOutcome } from '../outcomes/outcomes.ts';
 import { publishOutcome } from '../publish-outcome.ts';
@@ -10,7 +11,7 @@ type Ended = Extract<Claimed, { readonly kind: 'settled' | 'held' }>;
 /**
  * Answers an intent whose record has ended. The same record delivered again gets the same event again,
  * because the crash that brought it back may have come before the publishing; another copy of the intent is a
- * duplicate, and says so.
+ * duplicate, and says so. What a person resolved is held no more on its record, so no hold comes back this way.
  */
 export function repeatAnswer(intake: Intake, ended: Ended): Handled {
   const outcome = ended.isRedelivery ? sameEventAgain(intake, ended) : duplicate(intake, ended);
@@ -22,7 +23,9 @@ export function repeatAnswer(intake: Intake, ended: Ended): Handled {
     },
     'answered from the record, without a call to the venue',
   );
-  return { committable: publishOutcome(intake, outcome).then(() => intake.span.end()) };
+  const published: Promise<unknown>[] = [publishOutcome(intake, outcome)];
+  if (ended.kind === 'held' && ended.isRedelivery) published.push(publishHold(intake, ended.hold));
+  return { committable: Promise.all(published).then(() => intake.span.end()) };
 }
 
 function sameEventAgain({ subject }: Intake, ended: Ended): OrderOutcome {

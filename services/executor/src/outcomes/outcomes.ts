@@ -7,6 +7,7 @@ import {
   ZERO,
 } from '@orderonce/contracts';
 import type { Hold, Settlement } from '@orderonce/idempotency';
+import { resentBy } from '../held/held-again.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -41,14 +42,14 @@ export function verdictOutcome(
   };
 }
 
-/** Nobody knows whether the order exists; a person decides. */
+/** Nobody knows whether the order exists; a person decides. Held again after a resend, it is another event. */
 export function heldOutcome(
   subject: Subject,
   hold: Hold,
   evidence: readonly Evidence[],
 ): OrderOutcome {
   return {
-    ...identity(subject, outcomeId.held(subject.intent.clientOrderId)),
+    ...identity(subject, outcomeId.held(subject.intent.clientOrderId, resentBy(hold))),
     execType: 'HELD',
     ordStatus: 'UNKNOWN',
     source: 'executor',
@@ -97,11 +98,11 @@ export function duplicateOutcome(
   };
 }
 
-function bodyFields({ body }: Subject) {
+export function bodyFields({ body }: Subject) {
   return body ? { side: body.side, quantity: body.quantity, order: body } : {};
 }
 
-function identity({ intent, position, payloadHash, contentKey }: Subject, id: string) {
+export function identity({ intent, position, payloadHash, contentKey }: Subject, id: string) {
   return {
     schemaVersion: SCHEMA_VERSION,
     outcomeId: id,
