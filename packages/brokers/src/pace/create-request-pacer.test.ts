@@ -83,6 +83,18 @@ describe('who goes first', () => {
     expect(wentAtMs([cancel, order])).toEqual([20, 40]);
   });
 
+  test('may have come while the bucket was asked for others, and asks at once', async () => {
+    const { ask, askMany, clock, redis } = pacedExecutors(LIMIT);
+    askMany(7, 'order');
+    await clock.pass(0);
+    redis.latencyMs = 20;
+    const order = ask('order');
+    await clock.pass(15);
+    const cancel = ask('cancel');
+    await clock.pass(500);
+    expect(wentAtMs([cancel, order])).toEqual([40, undefined]);
+  });
+
   test('is never an order with a permit that was kept back from orders', async () => {
     const { ask, askMany, clock, redis } = pacedExecutors(LIMIT);
     askMany(7, 'order');
@@ -273,6 +285,8 @@ test('stopped, it asks nothing more and leaves no sleeper', async () => {
   await clock.pass(100);
   expect(clock.sleepers).toBe(1);
   pacer().stop();
+  await clock.pass(0);
+  expect(clock.sleepers).toBe(0);
   const late = ask('cancel');
   const asked = redis.asked.length;
   await clock.pass(60_000);

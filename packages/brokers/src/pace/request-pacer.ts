@@ -15,10 +15,13 @@ export interface RequestPacer {
   readonly isLimited: (accountId: AccountId) => boolean;
   /**
    * Resolves when a request of this kind may go to the venue, or when `signal` is aborted: the caller looks
-   * at the signal. Never rejects. Who waits here holds no permit yet, and must not hold a lease or a slot.
+   * at the signal. Never rejects. This can take minutes: who waits must hold no slot and look to its lease.
    */
   take(accountId: AccountId, kind: RequestKind, signal: AbortSignal): Promise<void>;
-  /** The venue said 429: no executor asks it before `durationMs` have passed, whatever the kind. */
+  /**
+   * The venue said 429: no executor asks it before `durationMs` have passed, whatever the kind. A pause is
+   * only ever lengthened; more than a minute counts as a minute.
+   */
   pause(accountId: AccountId, durationMs: number): void;
 }
 

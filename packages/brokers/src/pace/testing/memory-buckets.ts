@@ -47,7 +47,8 @@ export class MemoryBuckets {
         waitUs = Math.max(1, fullAtUs - nowUs - (permits - keptBack - 1) * intervalUs);
       answers.push(granted);
     }
-    this.#fullAt.set(key, fullAtUs);
+    if (fullAtUs > nowUs) this.#fullAt.set(key, fullAtUs);
+    else this.#fullAt.delete(key);
     return [...answers, waitUs, fullAtUs];
   }
 
