@@ -10,8 +10,11 @@ const START: Folded = { order: UNHEARD_OF, position: FLAT };
 const id = 'MOM-1RV4K2-000001-a3f8b2c1';
 
 function fold(...outcomes: readonly Outcome[]): Folded {
-  return outcomes.reduce<Folded>(foldOutcome, START);
+  return outcomes.reduce<Folded>(next, START);
 }
+
+/** An alarm is about one outcome, and nothing that the next one builds on. */
+const next = ({ order, position }: Folded, told: Outcome) => foldOutcome({ order, position }, told);
 
 const held = outcome({
   outcomeId: `${id}/held`,
@@ -75,7 +78,7 @@ test('copies of an intent never change its order', () => {
     outcome({ outcomeId: `${id}/duplicate/0-7`, execType: 'DUPLICATE', ordStatus: 'FILLED' }),
     outcome({ outcomeId: `${id}/refused/x`, execType: 'REFUSED', ordStatus: 'REJECTED' }),
   ];
-  for (const copy of copies) expect(fold(copy)).toBe(START);
+  for (const copy of copies) expect(foldOutcome(START, copy)).toBe(START);
 });
 
 test('a cancelled order is open no more, and what it says it filled counts', () => {
@@ -186,17 +189,71 @@ test('a fill of an order that was said to be rejected counts, and raises an alar
   }
 });
 
-test('a correction raises an alarm, since it is not counted', () => {
-  const correction = outcome({
-    outcomeId: `${id}/correction/e1`,
+const correction = (fields = {}) =>
+  outcome({
+    outcomeId: `${id}/correction/venue-1`,
     execType: 'CORRECTION',
-    ordStatus: 'NEW',
+    ordStatus: 'PARTIALLY_FILLED',
+    cumQty: '4',
+    ...fields,
   });
-  expect(fold(correction).alarm?.kind).toBe('correction');
+
+test('a correction reopens an order that was denied, and raises one alarm', () => {
+  const corrected = fold(verdict('DENIED'), correction());
+  expect([standingOf(corrected.order), ordStatusOf(corrected.order)]).toEqual(['open', 'NEW']);
+  expect(corrected.alarm).toEqual({
+    kind: 'correction',
+    text: 'the venue has the order as venue-1, although it was DENIED',
+  });
+  expect(next(corrected, correction())).toEqual({
+    order: corrected.order,
+    position: corrected.position,
+  });
+});
+
+test('a correction counts no fills, and the trades after it count without another alarm', () => {
+  const corrected = fold(verdict('DENIED'), correction());
+  expect(corrected.position).toBe(FLAT);
+  const traded = next(corrected, trade('4', '4', '100'));
+  expect(traded.position).toMatchObject({ quantity: '4', openCost: '400' });
+  expect(traded.alarm).toBeUndefined();
+  expect(ordStatusOf(traded.order)).toBe('PARTIALLY_FILLED');
+  const ended = next(traded, canceled({ cumQty: '4' }));
+  expect([standingOf(ended.order), ordStatusOf(ended.order)]).toEqual(['none', 'CANCELED']);
+});
+
+test('a correction of a held order opens it before anybody resolves it', () => {
+  expect(standingOf(fold(held, correction()).order)).toBe('open');
+  const adopted = fold(held, correction(), accepted());
+  expect([standingOf(adopted.order), adopted.alarm]).toEqual(['open', undefined]);
+});
+
+test('a resend ends no doubt, and an order that is held again is in doubt', () => {
+  const resent = outcome({
+    ...held,
+    outcomeId: `${id}/resolved/change-1`,
+    execType: 'RESOLVED',
+    reason: { code: 'RESOLVED_RESEND', text: 'resend by ann: still wanted' },
+  });
+  const again = outcome({ ...held, outcomeId: `${id}/held/change-1` });
+  expect(standingOf(fold(held, resent).order)).toBe('in-doubt');
+  expect(standingOf(fold(held, resent, again).order)).toBe('in-doubt');
+  expect(standingOf(fold(held, resent, again, accepted()).order)).toBe('open');
+});
+
+test('a resolution moves no position', () => {
+  const resolved = outcome({ ...held, outcomeId: `${id}/resolved/x`, execType: 'RESOLVED' });
+  expect(fold(held, resolved).position).toBe(FLAT);
+});
+
+test('a fill counts on the side that the venue tells', () => {
+  const adopted = fold(accepted({ side: 'BUY' }), trade('4', '4', '100', { side: 'SELL' }));
+  expect(adopted.position).toMatchObject({ quantity: '-4' });
 });
 
 const ORDER_OF_EVENTS = [
   held,
+  correction({ cumQty: '0' }),
   accepted(),
   trade('2', '2', '100'),
   trade('3.5', '1.5', '101.25'),

@@ -29,6 +29,7 @@ export type FoldAlarm =
   | { readonly kind: 'fill-of-refused-order'; readonly text: string }
   /** A fill without a side, of an order whose side nobody told before. */
   | { readonly kind: 'side-unknown'; readonly text: string }
+  /** The venue has an order that was said not to exist, or of which nobody knew whether it does. */
   | { readonly kind: 'correction'; readonly text: string };
 
 /**
@@ -49,7 +50,8 @@ export function foldOutcome(before: OrderAndPosition, outcome: Outcome): Folded 
     case 'HELD':
       return note(before, outcome, { isHeld: true });
     case 'RESOLVED':
-      return note(before, outcome, { isResolved: true });
+      // A resend ends no doubt by itself: what comes of it does.
+      return note(before, outcome, isResend(outcome) ? {} : { isResolved: true });
     case 'ACCEPTED':
     case 'REJECTED':
     case 'DENIED':
@@ -61,11 +63,20 @@ export function foldOutcome(before: OrderAndPosition, outcome: Outcome): Folded 
     case 'EXPIRED':
     case 'REPLACED':
       return foldEnd(before, outcome, outcome.execType);
-    case 'CORRECTION': {
-      const text = 'fills taken back or changed by the venue are not counted here';
-      return { ...before, alarm: { kind: 'correction', text } };
-    }
+    case 'CORRECTION':
+      return foldCorrection(before, outcome);
   }
+}
+
+const isResend = ({ reason }: Outcome) => reason?.code === 'RESOLVED_RESEND';
+
+/** The order is open after all. What was filled of it is told by trades, with their exact prices. */
+function foldCorrection(before: OrderAndPosition, outcome: Outcome): Folded {
+  const after = note(before, outcome, { isCorrected: true });
+  if (after === before || before.order.verdict === 'ACCEPTED') return after;
+  const told = before.order.verdict ?? (before.order.isHeld ? 'held' : 'unknown');
+  const text = `the venue has the order as ${outcome.brokerOrderId}, although it was ${told}`;
+  return { ...after, alarm: { kind: 'correction', text } };
 }
 
 function foldVerdict(
@@ -104,7 +115,8 @@ function foldFills(before: OrderAndPosition, outcome: Outcome): Folded {
   const isFilled = outcome.ordStatus === 'FILLED';
   const facts = isFilled ? { end: strongerEnd(before.order.end, 'FILLED') } : {};
   if (fills === before.order.fills) return note(before, outcome, facts);
-  const side = sideOf(before.order, outcome);
+  // The venue's own word comes first: a person may have adopted an order that is not what was asked for.
+  const side = outcome.side ?? sideOf(before.order, outcome);
   if (side === undefined) {
     const text = `cumulative quantity ${outcome.cumQty} with no side`;
     return { ...before, alarm: { kind: 'side-unknown', text } };
@@ -164,9 +176,9 @@ function sideOf(order: OrderState, outcome: Outcome): Side | undefined {
 }
 
 function alarmIfRefusedYetFilled(after: OrderAndPosition): Folded {
-  const { verdict, fills } = after.order;
+  const { verdict, fills, isCorrected } = after.order;
   const isRefused = verdict === 'REJECTED' || verdict === 'DENIED';
-  if (!isRefused || compare(fills.cumQty, ZERO) === 0) return after;
+  if (!isRefused || isCorrected || compare(fills.cumQty, ZERO) === 0) return after;
   const text = `filled ${fills.cumQty}, although the verdict is ${verdict}`;
   return { ...after, alarm: { kind: 'fill-of-refused-order', text } };
 }

@@ -27,6 +27,8 @@ export interface OrderState {
   readonly isAttempted: boolean;
   readonly isHeld: boolean;
   readonly isResolved: boolean;
+  /** The venue showed an order of which nobody knew, or whose verdict was a no. */
+  readonly isCorrected: boolean;
   readonly fills: CountedFills;
 }
 
@@ -34,6 +36,7 @@ export const UNHEARD_OF: OrderState = {
   isAttempted: false,
   isHeld: false,
   isResolved: false,
+  isCorrected: false,
   fills: NO_FILLS,
 };
 
@@ -45,9 +48,11 @@ export type Standing = 'open' | 'in-doubt' | 'none';
 
 export function standingOf(order: OrderState): Standing {
   if (order.end !== undefined || isFilled(order)) return 'none';
-  if (order.isHeld && !order.isResolved && order.verdict === undefined) return 'in-doubt';
-  const exists = order.verdict === 'ACCEPTED' || compare(order.fills.cumQty, ZERO) > 0;
-  return exists && order.quantity !== undefined ? 'open' : 'none';
+  const exists = order.verdict === 'ACCEPTED' || order.isCorrected;
+  if (!exists && order.isHeld && !order.isResolved && order.verdict === undefined)
+    return 'in-doubt';
+  const hasFills = compare(order.fills.cumQty, ZERO) > 0;
+  return (exists || hasFills) && order.quantity !== undefined ? 'open' : 'none';
 }
 
 /** What may still trade; zero when the quantity was never told. */
@@ -60,10 +65,11 @@ export function leavesQty({ quantity, fills }: OrderState): Decimal {
 export function ordStatusOf(order: OrderState): OrdStatus {
   if (isFilled(order)) return 'FILLED';
   if (order.end !== undefined) return order.end;
-  if (order.verdict === 'REJECTED' || order.verdict === 'DENIED') return 'REJECTED';
+  const isRefused = order.verdict === 'REJECTED' || order.verdict === 'DENIED';
+  if (isRefused && !order.isCorrected) return 'REJECTED';
   if (standingOf(order) === 'in-doubt') return 'UNKNOWN';
   if (compare(order.fills.cumQty, ZERO) > 0) return 'PARTIALLY_FILLED';
-  if (order.verdict === 'ACCEPTED') return 'NEW';
+  if (order.verdict === 'ACCEPTED' || order.isCorrected) return 'NEW';
   return order.isAttempted ? 'PENDING_NEW' : 'UNKNOWN';
 }
 

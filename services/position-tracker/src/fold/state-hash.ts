@@ -27,7 +27,8 @@ function positionText([key, position]: [string, Position]): string {
 }
 
 function orderText([key, order]: [string, OrderState]): string {
-  const { side, quantity, verdict, end, isAttempted, isHeld, isResolved, fills } = order;
+  const { side, quantity, verdict, end, isAttempted, isHeld, isResolved, isCorrected, fills } =
+    order;
   return JSON.stringify([
     key,
     side ?? null,
@@ -38,5 +39,7 @@ function orderText([key, order]: [string, OrderState]): string {
     isHeld,
     isResolved,
     ...[fills.cumQty, fills.cost, fills.unpricedQty].map(canonical),
+    // Only where it is so: the hash of all other states is what it was before there were corrections.
+    ...(isCorrected ? ['corrected'] : []),
   ]);
 }
