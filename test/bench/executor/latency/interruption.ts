@@ -1,37 +1,32 @@
 const EXIT_INTERRUPTED = 130;
 /** The servers may be gone with the same Ctrl-C: then there is nothing left to remove. */
-const CLEAN_UP_MS = 5000;
+const CLEAN_UP_MS = 10_000;
 
 /**
- * Runs a bench so that it also removes what it made when it is interrupted: the work is given up, and with
- * it, by `await using`, everything that it opened.
+ * Runs a bench, and ends all that it put on its stage: when it is done, when it fails and when it is
+ * interrupted, and then in the midst of whatever it does.
  *
- * @returns the process's exit code
+ * @returns the process's exit code: `work` says whether all is well
  */
 export async function untilInterrupted(
-  work: (signal: AbortSignal) => Promise<boolean>,
+  work: (stage: AsyncDisposableStack) => Promise<boolean>,
 ): Promise<number> {
-  const interrupted = new AbortController();
-  const interrupt = () => {
-    interrupted.abort(new Error('interrupted'));
-    setTimeout(() => process.exit(EXIT_INTERRUPTED), CLEAN_UP_MS).unref();
-  };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, interrupt);
+  const interrupted = Promise.withResolvers<number>();
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => interrupted.resolve(EXIT_INTERRUPTED));
+  const stage = new AsyncDisposableStack();
+  const working = work(stage).then((isWell) => (isWell ? 0 : 1));
   try {
-    return (await work(interrupted.signal)) ? 0 : 1;
-  } catch (error) {
-    if (interrupted.signal.aborted) return EXIT_INTERRUPTED;
-    throw error;
+    const code = await Promise.race([working, interrupted.promise]);
+    // What was interrupted goes on and meets closed connections.
+    if (code === EXIT_INTERRUPTED) setTimeout(() => process.exit(code), CLEAN_UP_MS);
+    return code;
+  } finally {
+    await stage.disposeAsync();
   }
 }
 
-/** Settles like `work`, or rejects as soon as the signal is aborted. */
-export function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const given = Promise.withResolvers<never>();
-  const giveUp = () => given.reject(signal.reason);
-  if (signal.aborted) giveUp();
-  signal.addEventListener('abort', giveUp, { once: true });
-  return Promise.race([work, given.promise]).finally(() =>
-    signal.removeEventListener('abort', giveUp),
-  );
+/** A part of a stage that can end before the rest of it, and ends with it at the latest. */
+export function roundOn(stage: AsyncDisposableStack): AsyncDisposableStack {
+  return stage.use(new AsyncDisposableStack());
 }

@@ -1,6 +1,6 @@
 import { judgedTable, tableText } from './bench-table.ts';
 import { bareHops, type Contender, core, service } from './contenders.ts';
-import { orInterrupted, untilInterrupted } from './interruption.ts';
+import { untilInterrupted } from './interruption.ts';
 import { type Latency, takeTurns } from './rounds.ts';
 import { spreadOf, spreadText } from './spread.ts';
 
@@ -18,18 +18,15 @@ const WARM_UP_INTENTS = isShort ? 900 : 3000;
 const MOST_P50_RATIO = 1.5;
 const MOST_P99_RATIO = 2;
 
-process.exitCode = await untilInterrupted(async (signal) => {
-  await using opened = new AsyncDisposableStack();
-  const contenders: Contender[] = [];
-  for (const open of [bareHops, core, service])
-    contenders.push(opened.use(await orInterrupted(signal, open())));
-  const turns = takeTurns(contenders, {
+process.exitCode = await untilInterrupted(async (stage) => {
+  const contenders = [await bareHops(stage), await core(stage), await service(stage)];
+  const results = await takeTurns(contenders, {
     rounds: ROUNDS,
     intentsPerRound: INTENTS_PER_ROUND,
     warmUpIntents: WARM_UP_INTENTS,
     perSecond: PER_SECOND,
   });
-  return report(contenders, await orInterrupted(signal, turns));
+  return report(contenders, results);
 });
 
 function report(contenders: readonly Contender[], results: readonly Latency[][]): boolean {

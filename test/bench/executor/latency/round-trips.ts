@@ -10,6 +10,8 @@ export interface RoundTripOptions {
   readonly groupId: string;
   readonly builder: IntentBuilder;
   readonly symbols: readonly string[];
+  /** Of the outcomes topic, where none of these symbols' outcomes are. */
+  readonly unreadPartitions?: readonly number[];
 }
 
 /** A strategy that times its intents, from the call that produces one to the outcome in its hands. */
@@ -54,6 +56,7 @@ export async function openRoundTrips(options: RoundTripOptions): Promise<RoundTr
     },
   });
   await joined;
+  consumer.pause([{ topic: topics.outcomes, partitions: [...(options.unreadPartitions ?? [])] }]);
 
   function take(outcome: string, nowMs: number) {
     const id = /"clientOrderId":"([^"]+)"/.exec(outcome)?.[1] ?? '';
@@ -68,12 +71,13 @@ export async function openRoundTrips(options: RoundTripOptions): Promise<RoundTr
   async function produce() {
     made += 1;
     const symbol = symbols[made % symbols.length] ?? '';
-    // Another quantity each time: two equal orders within a minute would be a content duplicate.
     const intent = builder.place({
       symbol,
       side: 'BUY',
-      quantity: String(made),
+      quantity: '1',
       orderType: 'MARKET',
+      // Equal orders within a minute, all of them meant.
+      occurrence: made,
     });
     const { accountId, clientOrderId } = intent;
     const message = { key: partitionKey(accountId, intent.symbol), value: encodeIntent(intent) };

@@ -10,6 +10,8 @@ export type Pipeline = Awaited<ReturnType<typeof openPipeline>>;
 export type ProcessBeside = RunningService & AsyncDisposable;
 
 const GRACE_MS = 8000;
+/** As the pipeline's executors call it, after the prefix. */
+const GROUP_ID = 'executor';
 
 /**
  * Starts a folder's `main.ts` in the place of the pipeline's executor; resolves when it is ready.
@@ -19,8 +21,8 @@ const GRACE_MS = 8000;
 export async function startBeside(
   pipeline: Pipeline,
   name: 'bare-hop' | 'core-executor',
-  environment: Readonly<Record<string, string>> = {},
 ): Promise<ProcessBeside> {
+  const { accountId } = pipeline;
   await using opened = new AsyncDisposableStack();
   const logDirectory = mkdtempSync(join(tmpdir(), 'orderonce-bench-'));
   opened.defer(() => rmSync(logDirectory, { recursive: true, force: true }));
@@ -30,9 +32,9 @@ export async function startBeside(
     logDirectory,
     environment: {
       TOPIC_PREFIX: pipeline.topicPrefix,
-      BENCH_GROUP_ID: groupOf(pipeline),
-      BENCH_ACCOUNT_ID: pipeline.accountId,
-      ...environment,
+      EXECUTOR_GROUP_ID: GROUP_ID,
+      ALPACA_BASE_URL: pipeline.simulatorUrl,
+      ALPACA_ACCOUNTS: JSON.stringify([{ accountId, keyId: 'test-key', secretKey: 'test-secret' }]),
     },
   });
   opened.defer(async () => {
@@ -45,5 +47,5 @@ export async function startBeside(
 
 /** The group in which the pipeline's executors work, and which it removes at the end. */
 export function groupOf({ topicPrefix }: Pipeline): string {
-  return `${topicPrefix}executor`;
+  return topicPrefix + GROUP_ID;
 }

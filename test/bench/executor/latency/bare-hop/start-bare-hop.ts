@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 export const bareHopEnvironment = z.object({
   ...kafkaEnvironment,
-  BENCH_GROUP_ID: z.string().min(1),
+  EXECUTOR_GROUP_ID: z.string().min(1),
 });
 
 const COMMIT_INTERVAL_MS = 200;
@@ -22,7 +22,7 @@ export async function startBareHop(
   const topics = topicNames(config.TOPIC_PREFIX);
   const kafka = kafkaConnection(config, { clientId: 'orderonce-bench-bare' }).openKafkajs();
   const producer = kafka.producer();
-  const consumer = kafka.consumer({ groupId: config.BENCH_GROUP_ID });
+  const consumer = kafka.consumer({ groupId: config.TOPIC_PREFIX + config.EXECUTOR_GROUP_ID });
   const finished = new Map<number, bigint>();
   await producer.connect();
   await consumer.connect();

@@ -1,14 +1,14 @@
-import type { Broker, BrokerOrder, LookUpResult, SubmitRequest } from '@orderonce/brokers';
+import type { Broker, BrokerOrder, SubmitRequest } from '@orderonce/brokers';
 import { type Evidence, ZERO } from '@orderonce/contracts';
 
 /**
  * A venue in this process that takes every order at once and keeps nothing, so that what is measured is the
- * executor alone. Orders on `silentSymbols` get no answer within the caller's time, however often they are sent.
+ * executor alone.
  */
-export function instantVenue(silentSymbols: ReadonlySet<string>): Broker {
+export function instantVenue(): Broker {
   let orders = 0;
-  const unknown = { kind: 'unknown', text: 'this venue does not answer' } as const;
-  const noOrder = (action: Evidence['action']): LookUpResult => ({
+  const unknown = { kind: 'unknown', text: 'this venue keeps nothing' } as const;
+  const keepsNothing = (action: Evidence['action']) => ({
     ...unknown,
     evidence: { atMs: Date.now(), action, result: 'unknown' },
   });
@@ -18,21 +18,14 @@ export function instantVenue(silentSymbols: ReadonlySet<string>): Broker {
       lookUpByClientOrderId: true,
       visibilityWindowMs: 1000,
     },
-    async submit(request, { timeoutMs }) {
-      const evidence = { atMs: Date.now(), action: 'submit', result: 'accepted' } as const;
-      if (silentSymbols.has(request.order.symbol)) {
-        await new Promise((resolve) => setTimeout(resolve, timeoutMs));
-        return { ...unknown, evidence: { ...evidence, result: 'timeout' } };
-      }
+    async submit(request) {
       orders += 1;
+      const evidence = { atMs: Date.now(), action: 'submit', result: 'accepted' } as const;
       return { kind: 'accepted', order: orderOf(request, orders), evidence };
     },
-    cancel: async () => ({
-      ...unknown,
-      evidence: { atMs: Date.now(), action: 'cancel', result: 'unknown' },
-    }),
-    findByClientOrderId: async () => noOrder('look-up'),
-    findByBrokerOrderId: async () => noOrder('look-up'),
+    cancel: async () => keepsNothing('cancel'),
+    findByClientOrderId: async () => keepsNothing('look-up'),
+    findByBrokerOrderId: async () => keepsNothing('look-up'),
     fillsAfter: async () => unknown,
     close: async () => {},
   };

@@ -1,4 +1,9 @@
+import { executorConfiguration } from '@orderonce/executor/core';
 import { runService } from '@orderonce/telemetry';
-import { coreEnvironment, startCore } from './start-core.ts';
+import { startCore } from './start-core.ts';
 
-await runService({ name: 'bench-core-executor', environment: coreEnvironment, start: startCore });
+await runService({
+  name: 'bench-core-executor',
+  environment: executorConfiguration,
+  start: startCore,
+});

@@ -1,102 +1,87 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { accountIdSchema, topicNames } from '@orderonce/contracts';
-import { createContentGuard, createRecordHandler, laneOf } from '@orderonce/executor/core';
+import { unlimitedPacer } from '@orderonce/brokers';
+import { topicNames } from '@orderonce/contracts';
 import {
-  connectRedis,
-  createOrderClaims,
-  createRedisStore,
-  loadIdempotencyConfig,
-  redisEnvironment,
-} from '@orderonce/idempotency';
+  createExecutorMetrics,
+  createRecordHandler,
+  type executorConfiguration,
+  laneOf,
+  nothingLost,
+  openClaims,
+  quietControl,
+  systemClock,
+  unlimitedOrderRates,
+} from '@orderonce/executor/core';
 import {
   checkTopics,
   createPublisher,
   kafkaConnection,
-  kafkaEnvironment,
   startKeyedConsumer,
 } from '@orderonce/kafka';
-import {
-  type Logger,
-  millisecondsVariable,
-  type OrderTracer,
-  type RunningService,
-} from '@orderonce/telemetry';
-import { z } from 'zod';
+import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
+import type { z } from 'zod';
 import { instantVenue } from './instant-venue.ts';
 
-export const coreEnvironment = z.object({
-  ...kafkaEnvironment,
-  ...redisEnvironment,
-  BENCH_ACCOUNT_ID: accountIdSchema,
-  BENCH_GROUP_ID: z.string().min(1),
-  /** Symbols on which the venue never answers, with commas between them. */
-  BENCH_SILENT_SYMBOLS: z.string().default(''),
-  BENCH_MAX_DOUBT_MS: millisecondsVariable(100, 3_600_000).default(60_000),
-});
+const ADMISSION = {
+  maxIntentAgeMs: 3_600_000,
+  maxClockSkewMs: 60_000,
+  referencePriceMaxAgeMs: 60_000,
+};
 
-const MAX_CONCURRENT = 256;
-const BROKER_TIMEOUT_MS = 500;
-const LEASE_MS = 2000;
-const DRAIN_MS = 5000;
-
-/** The executor's own code on the real Kafka and Redis, with a venue in this process that answers at once. */
+/**
+ * The executor wired as its service wires it, on the real Kafka and Redis and with the service's own variables,
+ * but with a venue in this process that answers at once.
+ */
 export async function startCore(
-  config: z.output<typeof coreEnvironment>,
+  config: z.output<typeof executorConfiguration>,
   { log, tracer }: { readonly log: Logger; readonly tracer: OrderTracer },
 ): Promise<RunningService> {
   const topics = topicNames(config.TOPIC_PREFIX);
   const connection = kafkaConnection(config, { clientId: 'orderonce-bench-core' });
   const { partitionCounts } = await checkTopics(connection, [{ name: topics.intents, config: {} }]);
-  const store = createRedisStore(await connectRedis(config));
-  const publisher = createPublisher(connection);
-  const idempotency = loadIdempotencyConfig('idempotency: { cache: { type: redis } }');
-  const clock = {
-    epochMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-    sleep: (durationMs: number, signal: AbortSignal) =>
-      delay(durationMs, undefined, { signal }).catch(() => {}),
-  };
-  const claims = createOrderClaims({
-    store,
-    clock,
-    randomToken: randomUUID,
-    leaseMs: LEASE_MS,
-    sendMarginMs: BROKER_TIMEOUT_MS + 1000,
+  const metrics = createExecutorMetrics({
+    monotonicMs: systemClock.monotonicMs,
+    ...config.idempotency.monitoring,
   });
-  const venue = instantVenue(new Set(config.BENCH_SILENT_SYMBOLS.split(',')));
+  const { claims, contentGuard, closeClaims } = await openClaims(config, metrics, log);
+  const publisher = createPublisher(connection);
+  const venue = instantVenue();
   const handle = createRecordHandler(
     {
       claims,
-      contentGuard: createContentGuard(idempotency, (makeKey) => makeKey()),
-      brokers: new Map([[config.BENCH_ACCOUNT_ID, venue]]),
+      contentGuard,
+      lostMemory: nothingLost,
+      control: quietControl(),
+      orderRates: unlimitedOrderRates,
+      brokers: new Map(config.ALPACA_ACCOUNTS.map(({ accountId }) => [accountId, venue])),
+      pacer: unlimitedPacer,
       publisher,
-      clock,
+      clock: systemClock,
       log,
       tracer,
-      metrics: { outcome: () => {} },
+      metrics,
       checkpoint: () => {},
     },
     {
       topics,
       partitionCount: partitionCounts.get(topics.intents) ?? 0,
-      brokerTimeoutMs: BROKER_TIMEOUT_MS,
-      maxDoubtMs: config.BENCH_MAX_DOUBT_MS,
+      brokerTimeoutMs: config.EXECUTOR_BROKER_TIMEOUT_MS,
+      maxDoubtMs: config.EXECUTOR_MAX_DOUBT_MS,
+      admission: ADMISSION,
     },
   );
   const consumer = await startKeyedConsumer(connection, {
-    groupId: config.BENCH_GROUP_ID,
+    groupId: config.TOPIC_PREFIX + config.EXECUTOR_GROUP_ID,
     topic: topics.intents,
     laneOf,
     handle,
-    maxConcurrent: MAX_CONCURRENT,
+    maxConcurrent: config.EXECUTOR_MAX_CONCURRENT,
   });
   return {
     failed: consumer.crashed,
     async stop() {
-      await consumer.stop(DRAIN_MS);
-      await publisher.stop(DRAIN_MS);
-      await store.close();
+      await consumer.stop(config.EXECUTOR_DRAIN_MS);
+      await publisher.stop(config.EXECUTOR_DRAIN_MS);
+      await closeClaims();
     },
   };
 }
