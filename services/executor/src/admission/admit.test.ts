@@ -237,6 +237,14 @@ describe('maxQuantity', () => {
     expect(asked({ ...MARKET, quantity: '100' }, said)?.code).toBe('LIMIT_EXCEEDED');
   });
 
+  it('is exact where floats are not', () => {
+    const exact = { limits: [limits({ maxQuantity: '900000000000000000' })] };
+    expect(asked({ ...MARKET, quantity: '900000000000000000' }, exact)).toBeNull();
+    expect(asked({ ...MARKET, quantity: '900000000000000001' }, exact)?.code).toBe(
+      'LIMIT_EXCEEDED',
+    );
+  });
+
   it('is the lowest of all scopes, and the denial names whose', () => {
     const several = [
       limits({ maxQuantity: '9' }),
@@ -358,6 +366,37 @@ describe('maxPriceDeviation', () => {
         'which allows 98 to 102 around the reference price 100, and limitPrice is 103',
     );
   });
+});
+
+test('of several reasons the first in the order of the guide counts', () => {
+  // The intent is denied for the first reason left, however many follow it.
+  const reasons: readonly (readonly [reason: string, fields: Fields, said: Said])[] = [
+    ['UNKNOWN_ACCOUNT', {}, { facts: { isAccountKnown: false } }],
+    ['UNSUPPORTED', {}, { facts: { supports: () => false } }],
+    ['EXPIRED_BEFORE_SEND', {}, { facts: { nowMs: NOW_MS + 200_000 } }],
+    ['CLOCK_SKEW', {}, { settings: { maxClockSkewMs: 0 } }],
+    ['STALE', {}, { settings: { maxIntentAgeMs: 1 } }],
+    ['KILL_SWITCH', {}, { killed: denied('KILL_SWITCH', 'global') }],
+    ['STRATEGY_NOT_ALLOWED', {}, { limits: [limits({ allowedStrategyIds: [] })] }],
+    ['INSTRUMENT_HELD', {}, { held: orderIds(1) }],
+    ['maxQuantity', {}, { limits: [limits({ maxQuantity: '1' })] }],
+    ['maxNotional', {}, { limits: [limits({ maxNotional: '1' })] }],
+    ['maxPriceDeviation', {}, { limits: [limits({ maxPriceDeviation: '0.01' })] }],
+  ];
+  const late = { ...LIMIT, createdAtMs: NOW_MS + 100_000, expiresAtMs: NOW_MS + 150_000 };
+  for (const [at, [reason]] of reasons.entries()) {
+    const rest = reasons.slice(at).map(([, , said]) => said);
+    const denial = asked(late, {
+      ...Object.assign({}, ...rest),
+      facts: Object.assign({ logTimeMs: NOW_MS - 10 }, ...rest.map(({ facts }) => facts)),
+      settings: Object.assign(
+        { maxClockSkewMs: 1e6, maxIntentAgeMs: 0 },
+        ...rest.map(({ settings }) => settings),
+      ),
+      limits: rest.flatMap((said) => said.limits ?? []),
+    });
+    expect(`${denial?.code} ${denial?.text}`).toContain(reason);
+  }
 });
 
 test('a cancel is denied for what cannot be done, and for nothing else whatever people said', () => {
