@@ -49,12 +49,17 @@ export class WaitingRequests {
     const left = { ...permits };
     for (const [place, kind] of REQUEST_KINDS.entries())
       for (const permitOf of REQUEST_KINDS.slice(place))
-        while (left[permitOf] > 0 && this.#letGo(kind)) left[permitOf] -= 1;
+        left[permitOf] -= this.#letGo(kind, left[permitOf]);
   }
 
-  #letGo(kind: RequestKind): boolean {
-    const [first] = this.#queues[kind];
-    first?.();
-    return first !== undefined;
+  /** @returns how many went */
+  #letGo(kind: RequestKind, most: number): number {
+    let gone = 0;
+    for (const leave of this.#queues[kind]) {
+      if (gone >= most) break;
+      leave();
+      gone += 1;
+    }
+    return gone;
   }
 }
