@@ -42,6 +42,11 @@ export function laneOf(record: IncomingRecord): string {
   return record.key?.toString('latin1') ?? '';
 }
 
+/** The account that a record's key names: whose part of the concurrency it uses. */
+export function accountOf(record: IncomingRecord): string {
+  return laneOf(record).split(':', 1)[0] ?? '';
+}
+
 function misplacement(intent: Intent, record: IncomingRecord, partitionCount: number) {
   const key = partitionKey(intent.accountId, intent.symbol);
   if (record.key?.toString('utf8') !== key)

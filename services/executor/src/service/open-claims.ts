@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AccountId } from '@orderonce/contracts';
 import {
   type ClaimObserver,
   claimSettingsOf,
@@ -6,7 +7,9 @@ import {
   createMemoryStore,
   createOrderClaims,
   createRedisStore,
+  type HeldOrders,
   type OrderClaims,
+  type RecordStore,
   readCacheSize,
   testRedis,
 } from '@orderonce/idempotency';
@@ -20,6 +23,16 @@ import { type ContentGuard, createContentGuard } from '../content-guard.ts';
 import type { ExecutorTelemetry } from './executor-metrics.ts';
 import { systemClock } from './system-clock.ts';
 
+/** Hears which generation of the store's memory a claim met. */
+export type GenerationMet = (accountId: AccountId, generation: string) => void;
+
+export interface OpenClaims {
+  readonly claims: OrderClaims & HeldOrders;
+  readonly store: RecordStore;
+  readonly contentGuard: ContentGuard;
+  closeClaims(): Promise<void>;
+}
+
 /**
  * The executor's claims over Redis, with what ORDER-004's configuration asks of them.
  *
@@ -29,7 +42,8 @@ export async function openClaims(
   config: ExecutorConfiguration,
   metrics: ExecutorTelemetry,
   log: Logger,
-): Promise<{ claims: OrderClaims; contentGuard: ContentGuard; closeClaims(): Promise<void> }> {
+  onGenerationMet: GenerationMet = () => {},
+): Promise<OpenClaims> {
   const { behavior, cache } = config.idempotency;
   const redis = await connectRedis(config, {
     onConnectionError: (err) => log.warn({ event: 'redis-connection', err }, 'Redis is away'),
@@ -53,7 +67,7 @@ export async function openClaims(
     leaseMs: config.EXECUTOR_LEASE_MS,
     sendMarginMs: config.EXECUTOR_BROKER_TIMEOUT_MS + LEASE_MARGIN_MS,
     ...claimSettingsOf(config.idempotency),
-    observe: observer(metrics, log, behavior.logDuplicates),
+    observe: observer(metrics, log, behavior.logDuplicates, onGenerationMet),
     ...(memory && { degradeTo: memory }),
   });
   const noteSize = () =>
@@ -64,6 +78,7 @@ export async function openClaims(
   const sizeTimer = setInterval(noteSize, cache.cleanupInterval);
   return {
     claims,
+    store,
     contentGuard: createContentGuard(config.idempotency, metrics.idempotency.timedKey),
     async closeClaims() {
       clearInterval(sizeTimer);
@@ -74,7 +89,12 @@ export async function openClaims(
 }
 
 /** Counts every event, and tells those that a person should hear of. */
-function observer(metrics: ExecutorTelemetry, log: Logger, logDuplicates: boolean): ClaimObserver {
+function observer(
+  metrics: ExecutorTelemetry,
+  log: Logger,
+  logDuplicates: boolean,
+  onGenerationMet: GenerationMet,
+): ClaimObserver {
   return (event) => {
     metrics.idempotency.observe(event);
     const { kind, ...fields } = event;
@@ -93,8 +113,9 @@ function observer(metrics: ExecutorTelemetry, log: Logger, logDuplicates: boolea
         return log.warn(line, 'Redis could not answer');
       case 'hit':
       case 'miss':
-      case 'generation-met':
         return;
+      case 'generation-met':
+        return onGenerationMet(event.accountId, event.generation);
     }
   };
 }

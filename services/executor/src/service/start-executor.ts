@@ -1,23 +1,30 @@
-import { alpacaBrokers, systemClock as brokerClock, unlimitedPacer } from '@orderonce/brokers';
-import { TOPICS, topicNames } from '@orderonce/contracts';
+import { alpacaBrokers, systemClock as brokerClock } from '@orderonce/brokers';
+import { topicNames } from '@orderonce/contracts';
 import {
-  checkTopics,
   createPublisher,
-  type KafkaConnection,
+  type KeyedConsumer,
   kafkaConnection,
   startKeyedConsumer,
 } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
 import { admissionSettingsOf } from '../admission/admission-variables.ts';
-import { unlimitedOrderRates } from '../admission/order-rates.ts';
 import type { ExecutorConfiguration } from '../configuration/executor-configuration.ts';
-import { createRecordHandler, laneOf } from '../intake/handle-record.ts';
-import { nothingLost } from '../rebuild/lost-memory.ts';
-import { quietControl } from '../testing/quiet-control.ts';
+import { registerControlMetrics } from '../control/control-metrics.ts';
+import { createResolver } from '../held/resolve-held.ts';
+import { accountOf, createRecordHandler, laneOf } from '../intake/handle-record.ts';
+import type { ExecutorOptions } from '../ports.ts';
+import type { LostMemory } from '../rebuild/lost-memory.ts';
+import type { Rebuilder } from '../rebuild/rebuilder.ts';
+import { Assignment } from './assignment.ts';
 import { crashAt } from './crash-at.ts';
+import { executorId } from './executor-id.ts';
 import { createExecutorMetrics } from './executor-metrics.ts';
 import { createHealthServer } from './health-server.ts';
 import { openClaims } from './open-claims.ts';
+import { openControl } from './open-control.ts';
+import { openLimits } from './open-limits.ts';
+import { openLostMemory } from './open-lost-memory.ts';
+import { partitionCountOf } from './partition-count.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
@@ -31,62 +38,85 @@ export async function startExecutor(
 ): Promise<RunningService> {
   await using opened = new AsyncDisposableStack();
   const topics = topicNames(config.TOPIC_PREFIX);
+  const id = executorId(config);
   const connection = kafkaConnection(config, {
-    clientId: 'orderonce-executor',
+    // By this name the command that throws a kill switch finds every executor there is.
+    clientId: `orderonce-executor.${id}`,
     log: (level, message, fields) => log[level]({ event: 'kafka', ...fields }, message),
   });
   const partitionCount = await partitionCountOf(connection, topics);
+  const assignment = new Assignment(partitionCount);
   const metrics = createExecutorMetrics({
     monotonicMs: systemClock.monotonicMs,
     ...config.idempotency.monitoring,
   });
-  const { claims, contentGuard, closeClaims } = await openClaims(config, metrics, log);
+  const { registry } = metrics;
+  const { claims, store, contentGuard, closeClaims } = await openClaims(
+    config,
+    metrics,
+    log,
+    (accountId, generation) => lostMemory.generationMet(accountId, generation),
+  );
   opened.defer(closeClaims);
   const brokers = alpacaBrokers(config, { clock: brokerClock });
   opened.defer(async () => {
     await Promise.all([...brokers.values()].map((broker) => broker.close()));
   });
+  const limits = await openLimits(config, { brokers, share: () => assignment.share, log });
+  opened.defer(limits.closeLimits);
   const publisher = createPublisher(connection);
   opened.defer(() => publisher.stop(config.EXECUTOR_DRAIN_MS));
+  const lostMemory: Rebuilder = openLostMemory(config, {
+    ...{ store, brokers, connection, publisher, registry, log },
+    outcomesTopic: topics.outcomes,
+  });
+  opened.defer(lostMemory.stop);
 
-  const handle = createRecordHandler(
-    {
-      claims,
-      contentGuard,
-      lostMemory: nothingLost,
-      control: quietControl(),
-      orderRates: unlimitedOrderRates,
-      brokers,
-      pacer: unlimitedPacer,
-      publisher,
-      clock: systemClock,
-      log,
-      tracer,
-      metrics,
-      checkpoint: crashAt(config.EXECUTOR_CRASH_AT),
-    },
-    {
-      topics,
-      partitionCount,
-      brokerTimeoutMs: config.EXECUTOR_BROKER_TIMEOUT_MS,
-      maxDoubtMs: config.EXECUTOR_MAX_DOUBT_MS,
-      admission: admissionSettingsOf(config),
-    },
-  );
+  const options: ExecutorOptions = {
+    topics,
+    partitionCount,
+    brokerTimeoutMs: config.EXECUTOR_BROKER_TIMEOUT_MS,
+    maxDoubtMs: config.EXECUTOR_MAX_DOUBT_MS,
+    admission: admissionSettingsOf(config),
+  };
+  const { control, ...following } = openControl({
+    ...{ connection, topics, publisher, log, partitionCount, executorId: id },
+    clock: systemClock,
+    assignedPartitions: () => assignment.partitions,
+    resolve: (...held) => resolve(...held),
+  });
+  opened.defer(() => following.close(config.EXECUTOR_DRAIN_MS));
+  registerControlMetrics(registry, following.reading);
+  const ports = {
+    ...{ claims, contentGuard, lostMemory, control, brokers, publisher, log, tracer, metrics },
+    orderRates: limits.orderRates,
+    pacer: limits.pacer,
+    clock: systemClock,
+    checkpoint: crashAt(config.EXECUTOR_CRASH_AT),
+  };
+  const resolve = createResolver(ports, options);
+  await following.ready;
+
+  const perAccount = config.EXECUTOR_MAX_CONCURRENT_PER_ACCOUNT;
   const consumer = await startKeyedConsumer(connection, {
     groupId: config.TOPIC_PREFIX + config.EXECUTOR_GROUP_ID,
     topic: topics.intents,
     laneOf,
-    handle,
+    handle: createRecordHandler(ports, options),
     maxConcurrent: config.EXECUTOR_MAX_CONCURRENT,
+    ...(perAccount !== undefined && { groupOf: accountOf, maxConcurrentPerGroup: perAccount }),
     sessionTimeoutMs: config.EXECUTOR_SESSION_TIMEOUT_MS,
-    onAssigned: metrics.assigned,
+    onAssigned(partitions) {
+      assignment.note(partitions);
+      following.noteAssigned();
+      metrics.assigned(partitions);
+    },
     onLag: metrics.lag,
   });
   opened.defer(() => consumer.stop(config.EXECUTOR_DRAIN_MS));
   const health = createHealthServer({
-    registry: metrics.registry,
-    notReady: () => (consumer.assignment().size === 0 ? 'no partition is assigned' : null),
+    registry,
+    notReady: () => notReady(consumer, lostMemory),
   });
   opened.defer(() => health.close());
   const url = await health.listen({ host: config.EXECUTOR_HOST, port: config.EXECUTOR_PORT });
@@ -94,29 +124,12 @@ export async function startExecutor(
 
   // Stopped in reverse: first the work, then what it stands on.
   const parts = opened.move();
-  return { failed: consumer.crashed, stop: () => parts.disposeAsync() };
+  const failed = Promise.race([consumer.crashed, following.failed]);
+  return { failed, stop: () => parts.disposeAsync() };
 }
 
-/** @throws when the topics are missing or are not as the order of intents needs them */
-async function partitionCountOf(
-  connection: KafkaConnection,
-  names: ReturnType<typeof topicNames>,
-): Promise<number> {
-  const findings = await checkTopics(
-    connection,
-    (['intents', 'outcomes', 'deadLetters', 'control'] as const).map((topic) => ({
-      name: names[topic],
-      config: TOPICS[topic].config,
-    })),
-  );
-  const intents = findings.partitionCounts.get(names.intents);
-  const outcomes = findings.partitionCounts.get(names.outcomes);
-  const problems = [...findings.problems];
-  if (intents !== undefined && outcomes !== undefined && intents !== outcomes)
-    problems.push(
-      `${names.intents} has ${intents} partitions and ${names.outcomes} ${outcomes}: they must be equal`,
-    );
-  if (problems.length > 0 || intents === undefined)
-    throw new Error(`the topics are not as they must be: ${problems.join('; ')}`);
-  return intents;
+function notReady(consumer: KeyedConsumer, lostMemory: LostMemory): string | null {
+  if (consumer.assignment().size === 0) return 'no partition is assigned';
+  const accounts = lostMemory.rebuilding();
+  return accounts.length === 0 ? null : `records are being rebuilt for ${accounts.join(', ')}`;
 }
