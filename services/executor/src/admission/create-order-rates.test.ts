@@ -149,6 +149,21 @@ describe('while Redis is away', () => {
     expect(notes).toEqual(['away', 'back']);
   });
 
+  it('asks it again for one order at a time, and lets no other wait for the answer', async () => {
+    const { redis, count, calls, pass } = counting();
+    redis.isAway = true;
+    await count(perSecond(100));
+    pass(1000);
+    redis.isAway = false;
+    const { promise, resolve } = Promise.withResolvers<number>();
+    redis.answer = () => promise;
+    const asking = count(perSecond(100));
+    expect(await count(perSecond(100))).toBeNull();
+    expect(calls).toHaveLength(2);
+    resolve(0);
+    expect(await asking).toBeNull();
+  });
+
   it('is also what an answer in no known form means', async () => {
     for (const answer of ['OK', null, undefined, '0', []]) {
       const { redis, letGo, notes } = counting();

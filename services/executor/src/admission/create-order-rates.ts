@@ -4,7 +4,7 @@ import { OwnBuckets } from './own-buckets.ts';
 import { RATE_SCRIPT } from './rate-script.ts';
 import { type ScopeRate, scopeRates } from './scope-rate.ts';
 
-/** Redis that was away is asked again after this long: no order waits for it in vain meanwhile. */
+/** Redis that was away is asked again once in this long, for one order: no other waits for it in vain. */
 const REDIS_PAUSE_MS = 1000;
 
 export interface OrderRatesPorts {
@@ -34,6 +34,7 @@ export function createOrderRates(ports: OrderRatesPorts): OrderRates {
 
   async function count(rates: readonly ScopeRate[]): Promise<Denial | null> {
     if (awaySinceMs === null || monotonicMs() - awaySinceMs >= REDIS_PAUSE_MS) {
+      if (awaySinceMs !== null) awaySinceMs = monotonicMs();
       try {
         const empty = await takeShared(rates, runScript);
         if (awaySinceMs !== null) noteRedis('back');
