@@ -8,6 +8,7 @@ import { StackFailure, startStack } from '@orderonce/infra';
 const BENCHES = [
   { name: 'idempotency/speed', nodeOptions: ['--expose-gc'] },
   { name: 'idempotency/side-by-side', nodeOptions: [] },
+  { name: 'executor/throughput', nodeOptions: [] },
 ];
 
 const wanted = process.argv.slice(2);

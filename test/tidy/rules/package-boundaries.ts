@@ -7,10 +7,13 @@ const BASE = ['contracts'];
 const SIBLINGS = ['idempotency', 'brokers', 'kafka', 'telemetry'];
 const PACKAGES = [...BASE, ...SIBLINGS, 'client'];
 
-/** Kafka's own client; only one package knows it, and infra where it waits for a broker that starts. */
+/**
+ * Kafka's own client; only one package knows it, infra where it waits for a broker that starts, and the benches
+ * that compare with it.
+ */
 const KAFKA_CLIENT = 'kafkajs';
 const KAFKA_CLIENT_USERS =
-  /^packages\/kafka\/|^infra\/stack\/native\/coordinator\.ts$|^infra\/topics\/.*\.integration\.test\.ts$/;
+  /^packages\/kafka\/|^infra\/stack\/native\/coordinator\.ts$|^infra\/topics\/.*\.integration\.test\.ts$|^test\/bench\//;
 
 export const packageBoundaries: Rule = {
   name: 'packages import only those below them, by name',
