@@ -1,0 +1,41 @@
+import type { ControlSession } from '../control/control-session.ts';
+import type { ExecutorGroup } from '../executors/executor-group.ts';
+import type { OrderTopics } from '../orders/order-topics.ts';
+import type { ExitCode } from './exit.ts';
+import type { GivenOptions } from './read-input.ts';
+import type { Terminal } from './report.ts';
+
+/** Time, as a command may ask for it. */
+export interface Clock {
+  /** Wall clock, epoch milliseconds. */
+  readonly nowMs: () => number;
+  /** Only for durations. */
+  readonly monotonicMs: () => number;
+}
+
+/** What every command works with. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  /** A name for a change, never given before. */
+  readonly newChangeId: () => string;
+  /** Who runs the command, as the machine knows; undefined where it does not. */
+  readonly userName: string | undefined;
+  /**
+   * The way to the system.
+   *
+   * @throws {CommandFailure} `BAD_CONFIGURATION`, naming every wrong variable
+   */
+  readonly system: () => System;
+}
+
+export interface System {
+  readonly openControl: () => ControlSession;
+  readonly executors: ExecutorGroup;
+  readonly orders: OrderTopics;
+}
+
+/** Turns a command's work into what commander calls. */
+export type Act = (
+  work: (context: CommandContext, given: GivenOptions) => Promise<ExitCode>,
+) => (...args: unknown[]) => Promise<void>;

@@ -1,0 +1,154 @@
+import {
+  type AccountId,
+  type ClientOrderId,
+  compare,
+  type Decimal,
+  type KillScope,
+  type Outcome,
+  partitionKey,
+  type Side,
+  type StrategyId,
+  subtract,
+  type TradingSymbol,
+  ZERO,
+} from '@orderonce/contracts';
+
+/** How an order ended: nothing of it can trade any more. */
+export type OrderEnd = 'FILLED' | 'CANCELED' | 'EXPIRED' | 'REPLACED' | 'REJECTED';
+
+/** An order that may still trade. */
+export interface OpenOrder {
+  readonly accountId: AccountId;
+  readonly symbol: TradingSymbol;
+  readonly strategyId: StrategyId;
+  readonly clientOrderId: ClientOrderId;
+  readonly side?: Side;
+  readonly quantity?: Decimal;
+  readonly cumQty: Decimal;
+  /** Nobody knows yet whether it is at the venue. */
+  readonly isInDoubt: boolean;
+}
+
+interface LiveOrder extends OpenOrder {
+  readonly isAccepted: boolean;
+}
+
+/**
+ * Which orders are open, folded from `orders.outcomes`. Outcomes may come repeated, and a fill before the
+ * acceptance. Holds an entry for every order that ever was, small ones for those that ended.
+ */
+export class OrderBook {
+  readonly #live = new Map<string, LiveOrder>();
+  readonly #ends = new Map<string, OrderEnd>();
+
+  take(outcome: Outcome): void {
+    if (outcome.execType === 'REFUSED' || outcome.execType === 'EXTERNAL') return;
+    const key = orderKey(outcome);
+    if (this.#ends.has(key)) return;
+    const before = this.#live.get(key) ?? unheardOf(outcome);
+    const after = grown(before, outcome);
+    const end = endOf(after, outcome);
+    if (end !== null) {
+      this.#ends.set(key, end);
+      this.#live.delete(key);
+    } else if (after !== before) this.#live.set(key, after);
+  }
+
+  /** Those in the scope, oldest first. In doubt counts as open: what may exist is to be cancelled too. */
+  open(scope: KillScope): OpenOrder[] {
+    return [...this.#live.values()].filter(
+      (order) =>
+        isIn(scope, order) &&
+        (order.isAccepted || order.isInDoubt || compare(order.cumQty, ZERO) > 0),
+    );
+  }
+
+  endOf(order: OpenOrder): OrderEnd | undefined {
+    return this.#ends.get(orderKey(order));
+  }
+}
+
+/** What is left to trade of an order; undefined when its quantity was never told. */
+export function leavesQty({ quantity, cumQty }: OpenOrder): Decimal | undefined {
+  return quantity === undefined ? undefined : subtract(quantity, cumQty);
+}
+
+/** The order with what an outcome adds; the same object when it adds nothing. */
+function grown(order: LiveOrder, outcome: Outcome): LiveOrder {
+  switch (outcome.execType) {
+    case 'ACCEPTED':
+      // Without a body it is the acceptance of a cancel, which is no order of its own.
+      if (outcome.order === undefined) return order;
+      return { ...order, ...factsOf(outcome), isAccepted: true, isInDoubt: false };
+    case 'ATTEMPTED':
+    case 'HELD':
+      if (outcome.order === undefined || order.isAccepted) return order;
+      return { ...order, ...factsOf(outcome), isInDoubt: true };
+    case 'RESOLVED':
+      return order.isInDoubt ? { ...order, isInDoubt: false } : order;
+    case 'TRADE': {
+      const cumQty = compare(outcome.cumQty, order.cumQty) > 0 ? outcome.cumQty : order.cumQty;
+      return { ...order, ...factsOf(outcome), cumQty, isInDoubt: false };
+    }
+    default:
+      return order;
+  }
+}
+
+function endOf(order: LiveOrder, outcome: Outcome): OrderEnd | null {
+  switch (outcome.execType) {
+    case 'CANCELED':
+    case 'EXPIRED':
+    case 'REPLACED':
+      return outcome.execType;
+    case 'REJECTED':
+    case 'DENIED':
+      // The first verdict counts.
+      return order.isAccepted ? null : 'REJECTED';
+    default:
+      return isFilled(order) || outcome.ordStatus === 'FILLED' ? 'FILLED' : null;
+  }
+}
+
+function isFilled({ quantity, cumQty }: LiveOrder): boolean {
+  return quantity !== undefined && compare(cumQty, quantity) >= 0;
+}
+
+function factsOf({ side, quantity, order }: Outcome) {
+  const told = { side: side ?? order?.side, quantity: order?.quantity ?? quantity };
+  return {
+    ...(told.side !== undefined && { side: told.side }),
+    ...(told.quantity !== undefined && { quantity: told.quantity }),
+  };
+}
+
+type OfOurOrder = Exclude<Outcome, { readonly execType: 'REFUSED' | 'EXTERNAL' }>;
+
+function unheardOf({ accountId, symbol, strategyId, clientOrderId }: OfOurOrder): LiveOrder {
+  const [fromId = ''] = clientOrderId.split('-');
+  return {
+    ...{ accountId, symbol, clientOrderId },
+    strategyId: strategyId ?? (fromId as StrategyId),
+    cumQty: ZERO,
+    isAccepted: false,
+    isInDoubt: false,
+  };
+}
+
+/** One id is one order within an account and an instrument only. */
+export function orderKey(order: Pick<OpenOrder, 'accountId' | 'symbol' | 'clientOrderId'>): string {
+  return `${partitionKey(order.accountId, order.symbol)}/${order.clientOrderId}`;
+}
+
+function isIn(scope: KillScope, order: OpenOrder): boolean {
+  switch (scope.kind) {
+    case 'global':
+      return true;
+    case 'account':
+      return order.accountId === scope.accountId;
+    case 'strategy':
+      return order.strategyId === scope.strategyId;
+    case 'symbol':
+      return order.symbol === scope.symbol;
+  }
+}

@@ -1,0 +1,76 @@
+import { printable, scopeText } from '@orderonce/contracts';
+import pc from 'picocolors';
+import { z } from 'zod';
+import type { CommandContext } from '../../command-line/command-context.ts';
+import { EXIT, type ExitCode } from '../../command-line/exit.ts';
+import { type GivenOptions, jsonOption, readInput } from '../../command-line/read-input.ts';
+import { createReport } from '../../command-line/report.ts';
+import { factsText } from '../../command-line/table.ts';
+import { momentText } from '../../command-line/time-text.ts';
+import { unreadableWarning } from '../../control/unreadable-warning.ts';
+import { type Answer, answersTo } from '../../executors/answers.ts';
+import { confirmCommand } from './confirm-command.ts';
+import { type EngagedSwitch, engagedSwitches } from './switches.ts';
+
+/** What is stopped, and which of the executors that live now know. */
+export async function showKillSwitches(
+  { clock, terminal, system }: CommandContext,
+  given: GivenOptions,
+): Promise<ExitCode> {
+  const { json } = readInput(z.object(jsonOption), given);
+  const report = createReport(terminal, json);
+  const { openControl, executors } = system();
+  await using session = openControl();
+  const [state, living] = await Promise.all([session.readCurrent(), executors.living()]);
+  unreadableWarning(state, report);
+  const shown = engagedSwitches(state).map((engaged) => ({
+    ...engaged,
+    // Whoever is gone said all that it will say.
+    answers: answersTo(
+      { seen: living, living },
+      state.acknowledgements(engaged.killSwitch.changeId),
+    ),
+  }));
+  report.document({ executors: [...living].sort(), engaged: shown });
+  if (shown.length === 0) report.say('No kill switch is engaged.');
+  for (const { answers, ...engaged } of shown)
+    report.say(`${switchText(engaged, answers, clock.nowMs(), report.columns)}\n`);
+  const names = [...living].sort().join(', ');
+  report.say(
+    living.size === 0
+      ? `No executor is in group ${executors.groupId}.`
+      : `Executors at work: ${printable(names, 1000)}`,
+  );
+  return EXIT.done;
+}
+
+function switchText(
+  { killSwitch, request }: EngagedSwitch,
+  answers: readonly Answer[],
+  nowMs: number,
+  columns: number,
+): string {
+  const facts = factsText(
+    [
+      ['why', killSwitch.why],
+      ['who', killSwitch.who],
+      ['since', momentText(killSwitch.atMs, nowMs)],
+      ['change', killSwitch.changeId],
+      ['acknowledged', namesOf(answers, 'done') ?? 'by nobody'],
+      ['refused', namesOf(answers, 'refused')],
+      ['NOT acknowledged', namesOf(answers, 'waiting')],
+      ['resume requested', request && `by ${request.who}, ${momentText(request.atMs, nowMs)}`],
+      ['because', request?.why],
+      ['to confirm', request && confirmCommand(request.changeId)],
+    ],
+    columns,
+  );
+  return `${pc.bold(pc.red(`STOPPED ${scopeText(killSwitch.scope)}`))}\n${facts}`;
+}
+
+function namesOf(answers: readonly Answer[], state: Answer['state']): string | undefined {
+  const names = answers
+    .filter((answer) => answer.state === state)
+    .map((answer) => answer.executorId);
+  return names.length === 0 ? undefined : names.join(', ');
+}
