@@ -10,6 +10,7 @@ import {
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
 import { AccountReports, pollAccount } from './account/account-reports.ts';
 import type { ExecutionReportsConfiguration } from './configuration.ts';
+import { DoubtedOrders } from './orders/doubted-orders.ts';
 import { followOutcomes } from './orders/follow-outcomes.ts';
 import { KnownOrders } from './orders/known-orders.ts';
 import { reportPublisher } from './reports/report-publisher.ts';
@@ -67,16 +68,20 @@ export async function startReportsOf(
       checkEveryMs: options.EXECUTION_REPORTS_CHECK_MS,
       maxRemembered: MAX_REMEMBERED_ORDERS,
     }),
+    doubted: new DoubtedOrders({
+      accountId,
+      maxRemembered: MAX_REMEMBERED_ORDERS,
+      clock: systemClock,
+    }),
   }));
   const reading = readTopic(connection, { topic, from: 'beginning', until: 'follow', signal });
-  const knownOrders = accounts.map(({ known }) => known);
-  const following = followOutcomes(reading, knownOrders, { clock: systemClock, log });
+  const following = followOutcomes(reading, accounts, { clock: systemClock, log });
   await Promise.race([reading.caughtUp, following]);
 
   const publisher = createPublisher(connection);
-  const pollings = accounts.map(({ accountId, broker, known }) => {
+  const pollings = accounts.map(({ accountId, broker, known, doubted }) => {
     const reports = new AccountReports({
-      ...{ accountId, broker, known, clock: systemClock, log, signal },
+      ...{ accountId, broker, known, doubted, clock: systemClock, log, signal },
       publish: reportPublisher(publisher, topic, tracer),
       timeoutMs: options.EXECUTION_REPORTS_TIMEOUT_MS,
     });

@@ -1,6 +1,7 @@
 import type { Broker, BrokerClock } from '@orderonce/brokers';
 import type { AccountId } from '@orderonce/contracts';
 import type { Logger } from '@orderonce/telemetry';
+import type { DoubtedOrders } from '../orders/doubted-orders.ts';
 import type { KnownOrders } from '../orders/known-orders.ts';
 import type { PublishReport } from '../reports/report-publisher.ts';
 
@@ -9,6 +10,7 @@ export interface AccountPorts {
   readonly accountId: AccountId;
   readonly broker: Broker;
   readonly known: KnownOrders;
+  readonly doubted: DoubtedOrders;
   readonly publish: PublishReport;
   readonly clock: BrokerClock;
   readonly log: Logger;

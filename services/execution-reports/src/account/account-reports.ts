@@ -1,15 +1,18 @@
 import type { Logger } from '@orderonce/telemetry';
 import type { AccountPorts, Round } from './account-ports.ts';
+import { Corrections } from './corrections.ts';
 import { EndReports } from './end-reports.ts';
 import { FillReports } from './fill-reports.ts';
 
 /** One account's rounds of asking the venue what happened and publishing it. */
 export class AccountReports {
+  readonly #corrections: Corrections;
   readonly #fills: FillReports;
   readonly #ends: EndReports;
 
   constructor(ports: AccountPorts) {
-    this.#fills = new FillReports(ports);
+    this.#corrections = new Corrections(ports);
+    this.#fills = new FillReports(ports, this.#corrections);
     this.#ends = new EndReports(ports);
   }
 
@@ -18,10 +21,11 @@ export class AccountReports {
    *
    *     look: cancelled, 5 filled → fills up to now (the 5 are among them) → publish: cancelled
    *
-   * so that an end never overtakes a fill that came before it.
+   * so that an end never overtakes a fill that came before it. An order that appears late is told before both.
    */
   async round(): Promise<Round> {
     const seen = await this.#ends.look();
+    await this.#corrections.look();
     const fills = await this.#fills.report();
     if (fills.kind === 'away') return fills;
     await this.#ends.report(seen);

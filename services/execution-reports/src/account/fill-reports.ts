@@ -1,5 +1,6 @@
 import { fillOutcome } from '../reports/fill-outcome.ts';
 import { type AccountPorts, DONE, LOOK_UPS_AT_ONCE, type Round } from './account-ports.ts';
+import type { Corrections } from './corrections.ts';
 import { WaitingFills } from './waiting-fills.ts';
 
 /** How long an order that the venue does not show, though it filled, is left alone before the next look-up. */
@@ -15,11 +16,13 @@ const MAX_WAITING = 10_000;
  */
 export class FillReports {
   readonly #ports: AccountPorts;
+  readonly #corrections: Corrections;
   readonly #waiting = new WaitingFills();
   #lastFillId: string | null = null;
 
-  constructor(ports: AccountPorts) {
+  constructor(ports: AccountPorts, corrections: Corrections) {
     this.#ports = ports;
+    this.#corrections = corrections;
   }
 
   /** Reports all that the venue has by now. */
@@ -52,9 +55,11 @@ export class FillReports {
     const facts = known.facts(brokerOrderId);
     if (facts === undefined) return;
     const fills = this.#waiting.fillsOf(brokerOrderId);
-    await Promise.all(
-      fills.map((fill) => publish(fillOutcome(accountId, fill, facts), facts.orderUuid)),
-    );
+    const [first] = fills;
+    await Promise.all([
+      first && this.#corrections.ofFill(facts, first),
+      ...fills.map((fill) => publish(fillOutcome(accountId, fill, facts), facts.orderUuid)),
+    ]);
     this.#waiting.remove(brokerOrderId);
   }
 

@@ -1,7 +1,12 @@
 import type { BrokerOrder } from '@orderonce/brokers';
 import type { AccountId, Outcome } from '@orderonce/contracts';
 import { BoundedMap } from './bounded-map.ts';
-import { factsOfAcceptance, factsOfBrokerOrder, type OrderFacts } from './order-facts.ts';
+import {
+  factsOfAcceptance,
+  factsOfBrokerOrder,
+  factsOfCorrection,
+  type OrderFacts,
+} from './order-facts.ts';
 
 export interface KnownOrdersOptions {
   readonly accountId: AccountId;
@@ -15,6 +20,8 @@ interface OpenOrder {
   readonly facts: OrderFacts;
   /** On the monotonic clock. */
   readonly nextCheckMs: number;
+  /** A person adopted it, so it may differ from what was asked for: only the venue knows what it is. */
+  readonly isUnseen?: true;
 }
 
 /**
@@ -41,17 +48,22 @@ export class KnownOrders {
       const facts = factsOfAcceptance(outcome);
       // Without a body it is the acceptance of a cancel, and names the order that may end now.
       if (facts === null) this.#checkAt(brokerOrderId, nowMs);
-      else this.#begin(facts, nowMs);
+      else this.#begin(facts, nowMs, outcome.reason?.code === 'RESOLVED_ADOPT');
+    }
+    if (execType === 'CORRECTION') {
+      const facts = factsOfCorrection(outcome);
+      if (facts !== null) this.#begin(facts, nowMs, false);
     }
     const isEnd = execType === 'CANCELED' || execType === 'EXPIRED';
     if (isEnd || (execType === 'TRADE' && outcome.ordStatus === 'FILLED')) this.#end(brokerOrderId);
   }
 
   facts(brokerOrderId: string): OrderFacts | undefined {
-    return this.#open.get(brokerOrderId)?.facts ?? this.#facts.get(brokerOrderId);
+    const open = this.#open.get(brokerOrderId);
+    return open !== undefined && !open.isUnseen ? open.facts : this.#facts.get(brokerOrderId);
   }
 
-  /** Remembers what a look-up told of an order that no outcome told of. */
+  /** Remembers what a look-up told of an order that no outcome told of, or whose acceptance is not to be trusted. */
   learn(order: BrokerOrder): OrderFacts {
     const facts = factsOfBrokerOrder(order);
     this.#facts.set(order.brokerOrderId, facts);
@@ -72,11 +84,13 @@ export class KnownOrders {
     this.#checkAt(brokerOrderId, isEnding ? nowMs : nowMs + this.#options.checkEveryMs);
   }
 
-  #begin(facts: OrderFacts, nowMs: number): void {
+  #begin(facts: OrderFacts, nowMs: number, isUnseen: boolean): void {
     const { brokerOrderId } = facts;
-    if (this.#over.has(brokerOrderId)) this.#facts.set(brokerOrderId, facts);
-    else if (!this.#open.has(brokerOrderId))
-      this.#open.set(brokerOrderId, { facts, nextCheckMs: nowMs + this.#options.checkEveryMs });
+    const nextCheckMs = nowMs + this.#options.checkEveryMs;
+    if (this.#over.has(brokerOrderId)) {
+      if (!isUnseen) this.#facts.set(brokerOrderId, facts);
+    } else if (!this.#open.has(brokerOrderId))
+      this.#open.set(brokerOrderId, { facts, nextCheckMs, ...(isUnseen && { isUnseen }) });
   }
 
   #checkAt(brokerOrderId: string, nextCheckMs: number): void {

@@ -30,6 +30,14 @@ export function factsOfAcceptance(outcome: OrderOutcome): OrderFacts | null {
   return orderUuid === undefined ? facts : { ...facts, orderUuid };
 }
 
+/** The facts as a correction tells them; null when it says too little. */
+export function factsOfCorrection(outcome: OrderOutcome): OrderFacts | null {
+  const { clientOrderId, brokerOrderId, symbol, side, quantity } = outcome;
+  if (outcome.execType !== 'CORRECTION') return null;
+  if (brokerOrderId === undefined || side === undefined || quantity === undefined) return null;
+  return { brokerOrderId, clientOrderId, symbol, side, quantity };
+}
+
 /** The facts as the venue tells them. */
 export function factsOfBrokerOrder(order: BrokerOrder): OrderFacts {
   const { brokerOrderId, clientOrderId, body } = order;

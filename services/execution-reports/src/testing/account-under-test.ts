@@ -9,6 +9,7 @@ import {
 } from '@orderonce/contracts';
 import { createLogger } from '@orderonce/telemetry';
 import type { AccountPorts } from '../account/account-ports.ts';
+import { DoubtedOrders } from '../orders/doubted-orders.ts';
 import { KnownOrders } from '../orders/known-orders.ts';
 import type { Report } from '../reports/fill-outcome.ts';
 
@@ -41,14 +42,17 @@ export function accountUnderTest(wrap: (broker: MemoryBroker) => Broker = (broke
   const reports: Report[] = [];
   const logged: Record<string, unknown>[] = [];
   const known = new KnownOrders({ accountId: ACCOUNT, checkEveryMs: 5_000, maxRemembered: 1_000 });
+  const doubted = new DoubtedOrders({ accountId: ACCOUNT, maxRemembered: 1_000, clock });
   const stopping = new AbortController();
   const ports: AccountPorts = {
     accountId: ACCOUNT,
     broker: wrap(venue),
     known,
+    doubted,
     publish: async (outcome) => {
       reports.push(outcome);
       known.note(outcome, clock.monotonicMs());
+      doubted.note(outcome);
     },
     clock,
     log: createLogger({
@@ -59,7 +63,7 @@ export function accountUnderTest(wrap: (broker: MemoryBroker) => Broker = (broke
     timeoutMs: 1_000,
     signal: stopping.signal,
   };
-  return { clock, venue, known, reports, logged, ports, stopping };
+  return { clock, venue, known, doubted, reports, logged, ports, stopping };
 }
 
 /** Sends an order; resolves with the venue's id of it. */
