@@ -1,5 +1,5 @@
 import { canonical, compare, decimal, type OrderOutcome } from '@orderonce/contracts';
-import { ledgerByOrder, outcomesByOrder, verdictsOf } from './by-order.ts';
+import { ledgerByOrder, outcomesByOrder, resolutionsOf, verdictsOf } from './by-order.ts';
 import type { History, LedgerEntry, LoggedOutcome, Violation } from './history.ts';
 
 /** Invariant 3: outcomes and ledger tell the same orders and the same fills, both ways. */
@@ -9,9 +9,10 @@ export function agreesWithLedger(history: History): Violation[] {
   const violations: Violation[] = [];
   for (const [clientOrderId, [order]] of accepted) {
     if (!order) continue;
-    const verdict = verdictsOf(byOrder.get(clientOrderId) ?? [])[0]?.outcome;
-    const isHeld = byOrder.get(clientOrderId)?.some(({ outcome }) => outcome.execType === 'HELD');
-    if (verdict === undefined && isHeld) continue;
+    const told = byOrder.get(clientOrderId) ?? [];
+    const verdict = verdictsOf(told)[0]?.outcome;
+    const isHeld = told.some(({ outcome }) => outcome.execType === 'HELD');
+    if ((verdict === undefined && isHeld) || isCorrected(order, told)) continue;
     const text = disagreement(order, verdict as OrderOutcome | undefined);
     if (text !== null) violations.push({ invariant: 3, clientOrderId, text });
   }
@@ -28,11 +29,23 @@ export function agreesWithLedger(history: History): Violation[] {
   return [...violations, ...fillsAgree(history)];
 }
 
+/**
+ * A person may err about an order that nobody could see. Then a correction has to follow; without a person's
+ * word it is the executor that erred, and a correction excuses nothing.
+ */
+function isCorrected({ brokerOrderId }: LedgerEntry, told: readonly LoggedOutcome[]): boolean {
+  const isCorrection = ({ outcome }: LoggedOutcome) =>
+    outcome.execType === 'CORRECTION' && outcome.brokerOrderId === brokerOrderId;
+  return resolutionsOf(told).length > 0 && told.some(isCorrection);
+}
+
 function disagreement(order: LedgerEntry, verdict: OrderOutcome | undefined): string | null {
   if (verdict === undefined) return 'in the ledger, but without a verdict';
   if (verdict.execType !== 'ACCEPTED') return `in the ledger, but ${verdict.execType}`;
   if (verdict.brokerOrderId !== order.brokerOrderId)
     return `broker order id ${verdict.brokerOrderId}, in the ledger ${order.brokerOrderId}`;
+  // What differs was seen and named by whoever adopted it.
+  if (verdict.reason?.code === 'RESOLVED_ADOPT') return null;
   if (verdict.side !== order.side || verdict.symbol !== order.symbol)
     return `${verdict.side} ${verdict.symbol}, in the ledger ${order.side} ${order.symbol}`;
   if (verdict.quantity === undefined || !isSameAmount(verdict.quantity, order.quantity))

@@ -1,5 +1,5 @@
-import { ledgerByOrder, outcomesByOrder, verdictsOf } from './by-order.ts';
-import type { History, Violation } from './history.ts';
+import { ledgerByOrder, outcomesByOrder, resolutionsOf, verdictsOf } from './by-order.ts';
+import type { History, LoggedOutcome, Violation } from './history.ts';
 
 /** In-flight work of a killed executor may have been published and not yet written down: this much earlier. */
 const KILL_SHADOW_MS = 1000;
@@ -41,7 +41,9 @@ export function touchedByFaults(history: History): Set<string> {
   const outcomes = outcomesByOrder(history.outcomes);
   for (const [clientOrderId, posts] of ledgerByOrder(history.ledger, 'post')) {
     const postedMs = posts[0]?.atMs ?? 0;
-    const verdictMs = verdictsOf(outcomes.get(clientOrderId) ?? [])[0]?.logTimeMs ?? Infinity;
+    const told = outcomes.get(clientOrderId) ?? [];
+    if (resolutionsOf(told).some(isResend)) touched.add(clientOrderId);
+    const verdictMs = verdictsOf(told)[0]?.logTimeMs ?? Infinity;
     if (
       history.killsMs.some((killMs) => postedMs <= killMs && verdictMs >= killMs - KILL_SHADOW_MS)
     )
@@ -49,3 +51,5 @@ export function touchedByFaults(history: History): Set<string> {
   }
   return touched;
 }
+
+const isResend = ({ outcome }: LoggedOutcome) => outcome.reason?.code === 'RESOLVED_RESEND';

@@ -24,6 +24,11 @@ export function outcomesByOrder(outcomes: readonly LoggedOutcome[]) {
   return groupBy(outcomes, ({ outcome }) => outcome.clientOrderId);
 }
 
+/** What people decided about a held order. */
+export function resolutionsOf(outcomes: readonly LoggedOutcome[]): LoggedOutcome[] {
+  return outcomes.filter(({ outcome }) => outcome.execType === 'RESOLVED');
+}
+
 /** An order's verdicts without repeats: the first record of each outcome id and content counts. */
 export function verdictsOf(outcomes: readonly LoggedOutcome[]): LoggedOutcome[] {
   return outcomes.filter(

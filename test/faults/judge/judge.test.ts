@@ -184,6 +184,65 @@ function said(logTimeMs: number, record: object) {
   return { logTimeMs, record: controlRecordSchema.parse(record) };
 }
 
+describe('the judge of what people decided', () => {
+  const held = { outcomeId: `${SECOND}/held`, execType: 'HELD', ordStatus: 'UNKNOWN' };
+  const reason = (code: string) => ({ reason: { code, text: 'said ann' } });
+  const resolved = (code: string) => ({
+    outcomeId: `${SECOND}/resolved/change-1`,
+    execType: 'RESOLVED',
+    ...reason(code),
+  });
+  const correction = {
+    outcomeId: `${SECOND}/correction/b-2`,
+    execType: 'CORRECTION',
+    brokerOrderId: 'b-2',
+  };
+
+  /** The second order was held; these outcomes came after that. */
+  function afterHold(...later: Record<string, unknown>[]): History {
+    const told = [{ ...held, ...reason('FATE_UNKNOWN') }, ...later];
+    const first = without((outcome) => outcome.clientOrderId === SECOND);
+    const second = told.map((fields) => logged({ clientOrderId: SECOND, ...fields }));
+    return { ...first, outcomes: [...first.outcomes, ...second] };
+  }
+  const denied = (code: string) => ({ execType: 'DENIED', leavesQty: '0', ...reason(code) });
+
+  it('takes a verdict after a hold for the one verdict', () => {
+    const adopted = { brokerOrderId: 'b-2', ...reason('RESOLVED_ADOPT') };
+    expect(judge(afterHold(resolved('RESOLVED_ADOPT'), adopted))).toEqual([]);
+    expect(judge(afterHold(resolved('RESOLVED_ADOPT'), { ...adopted, quantity: '12' }))).toEqual(
+      [],
+    );
+  });
+
+  it('sees two verdicts after a hold', () => {
+    const history = afterHold(
+      { brokerOrderId: 'b-2', ...reason('RESOLVED_ADOPT') },
+      denied('RESOLVED_ABANDON'),
+    );
+    expect(numbers(history)).toEqual([2]);
+  });
+
+  it('sees a live order that a person abandoned, until it is corrected', () => {
+    const abandoned = [resolved('RESOLVED_ABANDON'), denied('RESOLVED_ABANDON')];
+    expect(numbers(afterHold(...abandoned))).toEqual([3]);
+    expect(judge(afterHold(...abandoned, correction))).toEqual([]);
+    expect(numbers(afterHold(...abandoned, { ...correction, brokerOrderId: 'b-9' }))).toEqual([3]);
+  });
+
+  it('takes no correction for an excuse when no person had decided', () => {
+    expect(numbers(afterHold(denied('STALE'), correction))).toEqual([3]);
+  });
+
+  it('lets an order be sent again that a person had sent again', () => {
+    const history = afterHold(resolved('RESOLVED_RESEND'), { brokerOrderId: 'b-2' });
+    const again = entry({ seq: 6, kind: 'post', clientOrderId: SECOND });
+    const resent = { ...history, ledger: [...history.ledger, again] };
+    expect(judge(resent)).toEqual([]);
+    expect(numbers({ ...resent, outcomes: healthy().outcomes })).toEqual([1]);
+  });
+});
+
 function numbers(history: History): number[] {
   return [...new Set(judge(history).map((violation) => violation.invariant))];
 }
