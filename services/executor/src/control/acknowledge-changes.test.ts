@@ -68,6 +68,15 @@ test('an executor that starts later acknowledges what holds, and nothing that is
   expect(world.told().sort()).toEqual(['executor-a change-4 done', 'executor-a change-5 done']);
 });
 
+test('a change that stands on the topic twice is acknowledged once', async () => {
+  const world = createControlWorld();
+  const executor = world.startExecutor();
+  await executor.read();
+  world.say(killSwitch(GLOBAL), killSwitch(GLOBAL));
+  await executor.read();
+  expect(world.told()).toEqual(['executor-a change-1 done']);
+});
+
 test('an executor of the same id does not say again what the topic has', async () => {
   const world = createControlWorld();
   world.say(killSwitch(GLOBAL));
