@@ -4,14 +4,19 @@ import { StackFailure, startStack } from '@orderonce/infra';
 
 // npm run bench             every bench, on a Kafka and a Redis of its own
 // npm run bench -- speed    only those whose name holds `speed`
+// npm run bench -- --short  options are for the benches: those of the executor look shorter and rougher
 
 const BENCHES = [
   { name: 'idempotency/speed', nodeOptions: ['--expose-gc'] },
   { name: 'idempotency/side-by-side', nodeOptions: [] },
   { name: 'executor/throughput', nodeOptions: [] },
+  { name: 'executor/latency', nodeOptions: [] },
+  { name: 'executor/recovery', nodeOptions: [] },
 ];
 
-const wanted = process.argv.slice(2);
+const given = process.argv.slice(2);
+const options = given.filter((word) => word.startsWith('--'));
+const wanted = given.filter((word) => !options.includes(word));
 const chosen = BENCHES.filter(({ name }) => wanted.every((word) => name.includes(word)));
 if (chosen.length === 0) {
   process.stderr.write(`no bench holds ${wanted.join(' and ')}\n`);
@@ -42,7 +47,7 @@ function run(
   environment: Readonly<Record<string, string>>,
 ): Promise<number | null> {
   const entry = join(import.meta.dirname, name, 'main.ts');
-  const child = spawn(process.execPath, [...nodeOptions, entry], {
+  const child = spawn(process.execPath, [...nodeOptions, entry, ...options], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-export const PART_NAMES = ['kill', 'restart', 'memory', 'replay'] as const;
-export type PartName = (typeof PART_NAMES)[number];
+const PART_NAMES = ['kill', 'restart', 'memory', 'replay'] as const;
+type PartName = (typeof PART_NAMES)[number];
 
 export interface RecoveryOptions {
   readonly short: boolean;

@@ -19,7 +19,7 @@ import {
 } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
 import type { z } from 'zod';
-import { instantVenue } from './instant-venue.ts';
+import { InstantVenue } from './instant-venue.ts';
 
 const ADMISSION = {
   maxIntentAgeMs: 3_600_000,
@@ -44,7 +44,7 @@ export async function startCore(
   });
   const { claims, contentGuard, closeClaims } = await openClaims(config, metrics, log);
   const publisher = createPublisher(connection);
-  const venue = instantVenue();
+  const venue = new InstantVenue();
   const handle = createRecordHandler(
     {
       claims,
