@@ -29,7 +29,7 @@ export function ageText(ageMs: number): string {
 /** A moment in UTC and how long it is ago: `2026-11-22 09:31:05Z (3 min 20 s ago)`. */
 export function momentText(atMs: number, nowMs: number): string {
   const moment = `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
-  return atMs > nowMs ? moment : `${moment} (${ageText(nowMs - atMs)} ago)`;
+  return nowMs - atMs < SECOND_MS ? moment : `${moment} (${ageText(nowMs - atMs)} ago)`;
 }
 
 function twoUnits(

@@ -5,10 +5,11 @@ import {
   encodeOutcome,
   type Outcome,
   partitionKey,
+  type TopicNames,
   topicNames,
 } from '@orderonce/contracts';
-import { createPublisher } from '@orderonce/kafka';
-import { integrationConnection, temporaryTopic, uniqueName } from '@orderonce/kafka/testing';
+import { createPublisher, deleteRun, ensureTopics, type KafkaConnection } from '@orderonce/kafka';
+import { integrationConnection, uniqueName } from '@orderonce/kafka/testing';
 import { runCommandLine } from '../command-line/run-command-line.ts';
 import { openSystem } from '../open-system.ts';
 import { acknowledgeAll, type FakeExecutorOptions, startFakeExecutor } from './fake-executor.ts';
@@ -21,12 +22,9 @@ export async function openAuditor() {
   const prefix = `${uniqueName('auditor')}.`;
   const topics = topicNames(prefix);
   const connection = integrationConnection();
-  for (const [name, partitions] of [
-    [topics.control, 1],
-    [topics.intents, 2],
-    [topics.outcomes, 2],
-  ] as const)
-    opened.use(await temporaryTopic(connection, { name, partitions }));
+  const groupId = `${prefix}executors`;
+  await createTopics(connection, topics);
+  opened.defer(() => deleteRun(connection, { topics: Object.values(topics), groupIds: [groupId] }));
   const publisher = createPublisher(connection);
   opened.defer(() => publisher.stop(1000));
   const variables = { ...process.env, TOPIC_PREFIX: prefix, EXECUTOR_GROUP_ID: 'executors' };
@@ -71,11 +69,30 @@ export async function openAuditor() {
     startExecutor: (executorId: string, options: Partial<FakeExecutorOptions> = {}) =>
       startFakeExecutor({
         executorId,
-        groupId: `${prefix}executors`,
+        groupId,
         topics,
         answer: acknowledgeAll,
         ...options,
       }),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+const TOPICS_GIVE_UP_MS = 10_000;
+
+async function createTopics(connection: KafkaConnection, names: TopicNames): Promise<void> {
+  const topic = (name: string, partitions: number) => ({
+    name,
+    partitions,
+    replicationFactor: 1,
+    config: {},
+  });
+  const topics = [topic(names.control, 1), topic(names.intents, 2), topic(names.outcomes, 2)];
+  const giveUpAtMs = performance.now() + TOPICS_GIVE_UP_MS;
+  for (;;) {
+    const { problems } = await ensureTopics(connection, topics);
+    if (problems.length === 0) return;
+    // A busy broker lists a new topic a moment after it has created it.
+    if (performance.now() > giveUpAtMs) throw new Error(problems.join('; '));
+  }
 }

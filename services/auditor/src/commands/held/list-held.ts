@@ -1,4 +1,4 @@
-import { accountIdSchema, printable, symbolSchema } from '@orderonce/contracts';
+import { accountIdSchema, symbolSchema } from '@orderonce/contracts';
 import { z } from 'zod';
 import type { CommandContext } from '../../command-line/command-context.ts';
 import { EXIT, type ExitCode } from '../../command-line/exit.ts';
@@ -41,17 +41,16 @@ export async function listHeld(
 
 function rowOf(order: HeldOrder, nowMs: number): string[] {
   const { intent, reason, heldAtMs } = order.hold;
-  const unanswered = unansweredResolution(order);
-  const resolving =
-    unanswered === undefined ? '' : `; ${unanswered.who} resolved it (${unanswered.decision})`;
+  const resolved = unansweredResolution(order);
   return [
     intent.clientOrderId,
     intent.accountId,
     intent.symbol,
     intentText(intent),
     ageText(nowMs - heldAtMs),
-    printable(reason.text === '' ? reason.code : reason.text, MAX_TEXT_LENGTH) + resolving,
+    // The words of the reason, and of the resolution, are in "held show".
+    resolved === undefined
+      ? reason.code
+      : `${reason.code}, ${resolved.decision} by ${resolved.who}`,
   ];
 }
-
-const MAX_TEXT_LENGTH = 150;

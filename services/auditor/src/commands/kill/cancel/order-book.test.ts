@@ -64,6 +64,14 @@ it('counts an order in doubt as open until it has a verdict or a person resolved
   expect(open(outcome({ execType: 'ATTEMPTED', ordStatus: 'PENDING_NEW', order }))).toHaveLength(1);
 });
 
+it('opens an order again that the venue has, although it was rejected or resolved as absent', () => {
+  const rejected = outcome({ execType: 'REJECTED', ordStatus: 'REJECTED' });
+  const found = { execType: 'CORRECTION', ordStatus: 'NEW', quantity: '10', leavesQty: '10' };
+  expect(open(rejected, outcome(found))).toMatchObject([{ quantity: '10', isInDoubt: false }]);
+  expect(open(rejected, trade('4', { quantity: '10' }), rejected)).toMatchObject([{ cumQty: '4' }]);
+  expect(open(rejected, outcome({ ...found, ordStatus: 'CANCELED' }))).toEqual([]);
+});
+
 it('leaves a refused order, and copies of an order, out', () => {
   expect(open(outcome({ execType: 'REJECTED', ordStatus: 'REJECTED' }))).toEqual([]);
   expect(open(outcome({ execType: 'DENIED', ordStatus: 'REJECTED' }))).toEqual([]);

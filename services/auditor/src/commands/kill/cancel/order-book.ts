@@ -30,7 +30,8 @@ export interface OpenOrder {
 }
 
 interface LiveOrder extends OpenOrder {
-  readonly isAccepted: boolean;
+  /** By its acceptance, by a fill, or by having been found there against an earlier no. */
+  readonly isAtVenue: boolean;
 }
 
 /**
@@ -44,22 +45,24 @@ export class OrderBook {
   take(outcome: Outcome): void {
     if (outcome.execType === 'REFUSED' || outcome.execType === 'EXTERNAL') return;
     const key = orderKey(outcome);
-    if (this.#ends.has(key)) return;
+    const ended = this.#ends.get(key);
+    if (ended !== undefined && !(ended === 'REJECTED' && provesOrder(outcome))) return;
     const before = this.#live.get(key) ?? unheardOf(outcome);
     const after = grown(before, outcome);
     const end = endOf(after, outcome);
     if (end !== null) {
       this.#ends.set(key, end);
       this.#live.delete(key);
-    } else if (after !== before) this.#live.set(key, after);
+    } else if (after !== before) {
+      this.#ends.delete(key);
+      this.#live.set(key, after);
+    }
   }
 
   /** Those in the scope, oldest first. In doubt counts as open: what may exist is to be cancelled too. */
   open(scope: KillScope): OpenOrder[] {
     return [...this.#live.values()].filter(
-      (order) =>
-        isIn(scope, order) &&
-        (order.isAccepted || order.isInDoubt || compare(order.cumQty, ZERO) > 0),
+      (order) => isIn(scope, order) && (order.isAtVenue || order.isInDoubt),
     );
   }
 
@@ -79,16 +82,17 @@ function grown(order: LiveOrder, outcome: Outcome): LiveOrder {
     case 'ACCEPTED':
       // Without a body it is the acceptance of a cancel, which is no order of its own.
       if (outcome.order === undefined) return order;
-      return { ...order, ...factsOf(outcome), isAccepted: true, isInDoubt: false };
+      return { ...order, ...factsOf(outcome), isAtVenue: true, isInDoubt: false };
     case 'ATTEMPTED':
     case 'HELD':
-      if (outcome.order === undefined || order.isAccepted) return order;
+      if (outcome.order === undefined || order.isAtVenue) return order;
       return { ...order, ...factsOf(outcome), isInDoubt: true };
     case 'RESOLVED':
       return order.isInDoubt ? { ...order, isInDoubt: false } : order;
-    case 'TRADE': {
+    case 'TRADE':
+    case 'CORRECTION': {
       const cumQty = compare(outcome.cumQty, order.cumQty) > 0 ? outcome.cumQty : order.cumQty;
-      return { ...order, ...factsOf(outcome), cumQty, isInDoubt: false };
+      return { ...order, ...factsOf(outcome), cumQty, isAtVenue: true, isInDoubt: false };
     }
     default:
       return order;
@@ -104,10 +108,30 @@ function endOf(order: LiveOrder, outcome: Outcome): OrderEnd | null {
     case 'REJECTED':
     case 'DENIED':
       // The first verdict counts.
-      return order.isAccepted ? null : 'REJECTED';
+      return order.isAtVenue ? null : 'REJECTED';
+    case 'CORRECTION':
+      return correctedEnd(outcome) ?? (isFilled(order) ? 'FILLED' : null);
     default:
       return isFilled(order) || outcome.ordStatus === 'FILLED' ? 'FILLED' : null;
   }
+}
+
+/** An order that was said not to exist may have ended before anybody noticed it. */
+function correctedEnd({ ordStatus }: Outcome): OrderEnd | null {
+  switch (ordStatus) {
+    case 'FILLED':
+    case 'CANCELED':
+    case 'EXPIRED':
+    case 'REPLACED':
+      return ordStatus;
+    default:
+      return null;
+  }
+}
+
+/** A fill, or the order itself, seen at the venue: stronger than a no. */
+function provesOrder({ execType }: Outcome): boolean {
+  return execType === 'TRADE' || execType === 'CORRECTION';
 }
 
 function isFilled({ quantity, cumQty }: LiveOrder): boolean {
@@ -130,7 +154,7 @@ function unheardOf({ accountId, symbol, strategyId, clientOrderId }: OfOurOrder)
     ...{ accountId, symbol, clientOrderId },
     strategyId: strategyId ?? (fromId as StrategyId),
     cumQty: ZERO,
-    isAccepted: false,
+    isAtVenue: false,
     isInDoubt: false,
   };
 }
