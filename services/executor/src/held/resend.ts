@@ -89,16 +89,16 @@ function wordsOfVerdict({ settlement }: Extract<Conclusion, { kind: 'verdict' }>
 }
 
 /**
- * Where a repeated id is a second order, one "not found" is not enough: a run that crashed a moment ago may have
+ * Where a repeated id may be a second order, one "not found" is not enough: a run that crashed a moment ago may have
  * sent the order, and the record of that may be lost.
  */
 async function lookThroughWindow(work: HeldWork): Promise<Sighting> {
   const { ports, subject } = work.intake;
   const first = await lookForOrder(work);
   const capabilities = ports.brokers.get(subject.intent.accountId)?.capabilities;
-  const isRepeatAnOrder = capabilities?.repeatedClientOrderId === 'accepted';
-  if (first.kind !== 'not-shown' || subject.intent.kind === 'cancel' || !isRepeatAnOrder)
+  if (capabilities === undefined || capabilities.repeatedClientOrderId === 'refused-for-ever')
     return first;
+  if (first.kind !== 'not-shown' || subject.intent.kind === 'cancel') return first;
   await ports.clock.sleep(capabilities.visibilityWindowMs, work.signal);
   if (work.signal.aborted) throw new Abandoned();
   return lookForOrder(work);

@@ -258,6 +258,60 @@ describe.each(VENUES)('a held order, on a venue where a repeated id is %s', (rep
       });
     },
   );
+
+  it.each(['adopt', 'abandon'] as const)(
+    'has one verdict when a resend crashed and "%s" is the next word',
+    async (decision) => {
+      let hasFinished = false;
+      for (let diesAt = 0; !hasFinished; diesAt++) {
+        const world = await heldWorld();
+        const process = world.startProcess(diesAt);
+        hasFinished = await outlives(() => world.resolve(world.decide('resend'), process));
+        world.pass(1000);
+        await world.resolve(world.decide(decision, { changeId: 'change-2' }));
+        expect(differentVerdicts(world).size).toBeLessThanOrEqual(1);
+      }
+    },
+  );
+
+  it('is sent once, wherever an executor stops on the way while others resend it twice', async () => {
+    let wasStopped = true;
+    for (let afterStep = 1; wasStopped; afterStep++) {
+      const world = await heldWorld();
+      const resolution = world.decide('resend');
+      const meanwhile = async () => {
+        world.pass(20_000);
+        world.loseRequests(true);
+        await world.resolve(resolution);
+        world.loseRequests(false);
+        world.pass(1000);
+        await world.resolve(world.decide('resend', { changeId: 'change-2' }));
+      };
+      const stopped = world.startProcess(undefined, { afterStep, meanwhile });
+      await world.resolve(resolution, stopped);
+      wasStopped = stopped.life.wasStopped;
+      expect(world.acceptances().length).toBeLessThanOrEqual(1);
+      expect(differentVerdicts(world).size).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it.each([0, 1])(
+    'is sent no second time by a resend that crashed, whose record is lost, and that %i look-ups do not show',
+    async (lookUps) => {
+      let hasFinished = false;
+      for (let diesAt = 0; !hasFinished; diesAt++) {
+        const world = await heldWorld();
+        world.broker.script({ kind: 'hidden', lookUps });
+        const resolution = world.decide('resend');
+        hasFinished = await outlives(() => world.resolve(resolution, world.startProcess(diesAt)));
+        world.pass(1000);
+        await world.loseStore();
+        await world.resolve(resolution);
+        expect(world.acceptances().length).toBeLessThanOrEqual(1);
+        expect(differentVerdicts(world).size).toBeLessThanOrEqual(1);
+      }
+    },
+  );
 });
 
 describe('a held cancel', () => {

@@ -40,17 +40,26 @@ const OPTIONS = {
 /** What everything that a dead process begins leads to. */
 export class Died extends Error {}
 
-/** Counts what a process does to the world, and lets it die before or after one of these steps. */
+/** A process that stands still after a step, while the world goes on. */
+export interface Stop {
+  readonly afterStep: number;
+  readonly meanwhile: () => Promise<unknown>;
+}
+
+/** Counts what a process does to the world, and lets it die, or stand still, before or after one of these steps. */
 class Mortality {
   readonly #diesAt: number;
+  readonly #stop: Stop | undefined;
   #passed = 0;
+  #wasStopped = false;
 
-  constructor(diesAt: number) {
+  constructor(diesAt: number, stop: Stop | undefined) {
     this.#diesAt = diesAt;
+    this.#stop = stop;
   }
 
-  get passed(): number {
-    return this.#passed;
+  get wasStopped(): boolean {
+    return this.#wasStopped;
   }
 
   step(): void {
@@ -63,6 +72,12 @@ class Mortality {
     this.step();
     const result = await effect();
     this.step();
+    // Only after an effect: a request that was already on its way when its sender stopped arrives all the same.
+    const isStopping = this.#stop !== undefined && this.#passed >= this.#stop.afterStep;
+    if (isStopping && !this.#wasStopped) {
+      this.#wasStopped = true;
+      await this.#stop?.meanwhile();
+    }
     return result;
   }
 }
@@ -88,8 +103,8 @@ export function createHeldWorld(repeatedClientOrderId: 'refused-for-ever' | 'acc
   }
 
   /** A new executor process; it dies after so many steps. */
-  function startProcess(diesAt = Number.POSITIVE_INFINITY) {
-    const life = new Mortality(diesAt);
+  function startProcess(diesAt = Number.POSITIVE_INFINITY, stop?: Stop) {
+    const life = new Mortality(diesAt, stop);
     const clock: Clock = {
       epochMs: () => nowMs,
       monotonicMs: () => nowMs,
