@@ -97,13 +97,30 @@ test('a send that says twice that it ended does not end another', async () => {
   expect(await isOver(reading.sendsUnderWay(GLOBAL))).toBe(false);
 });
 
-test('sends outside of the scope, and cancels, are not waited for', async () => {
+test('cancels are not waited for', async () => {
   const { reading } = readingAt(0);
   reading.beginSend(cancelOf(placed.clientOrderId));
   expect(await isOver(reading.sendsUnderWay(GLOBAL))).toBe(true);
+});
+
+test.each([
+  [
+    { kind: 'account', accountId: 'ACC-1' },
+    { kind: 'account', accountId: 'ACC-2' },
+  ],
+  [
+    { kind: 'strategy', strategyId: 'MOM' },
+    { kind: 'strategy', strategyId: 'REV' },
+  ],
+  [
+    { kind: 'symbol', symbol: 'AAPL' },
+    { kind: 'symbol', symbol: 'TSLA' },
+  ],
+])('a send is waited for under %o and not under %o', async (own, other) => {
+  const { reading } = readingAt(0);
   reading.beginSend(placed);
-  const tesla = killScopeSchema.parse({ kind: 'symbol', symbol: 'TSLA' });
-  expect(await isOver(reading.sendsUnderWay(tesla))).toBe(true);
+  expect(await isOver(reading.sendsUnderWay(killScopeSchema.parse(own)))).toBe(false);
+  expect(await isOver(reading.sendsUnderWay(killScopeSchema.parse(other)))).toBe(true);
 });
 
 test('an own hold holds at once', () => {

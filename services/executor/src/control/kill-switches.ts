@@ -22,23 +22,32 @@ export type KillStep = KillSwitch | ResumeRequest | Resume;
 /** Which scopes are stopped: a function of the last record of each key, in whatever order they came. */
 export class KillSwitches {
   readonly #steps = new Map<string, Steps>();
-  /** By scope. */
-  readonly #engaged = new Map<string, Denial>();
+  /** By kind of scope and its name; asked several times for every order, so no key is put together for it. */
+  readonly #engaged = {
+    global: new Map<string, Denial>(),
+    account: new Map<string, Denial>(),
+    strategy: new Map<string, Denial>(),
+    symbol: new Map<string, Denial>(),
+  };
   /** By key. Nobody knows whom such a record was to stop, so it stops everyone. */
   readonly #unreadable = new Map<string, Denial>();
 
   get engagedCount(): number {
-    return this.#engaged.size + this.#unreadable.size;
+    const { global, account, strategy, symbol } = this.#engaged;
+    return global.size + account.size + strategy.size + symbol.size + this.#unreadable.size;
   }
 
   denialOf(intent: Intent): Denial | null {
     if (this.engagedCount === 0 || intent.kind === 'cancel') return null;
     for (const denial of this.#unreadable.values()) return denial;
-    for (const scope of killScopesOf(intent)) {
-      const denial = this.#engaged.get(scopeText(scope));
-      if (denial !== undefined) return denial;
-    }
-    return null;
+    const { global, account, strategy, symbol } = this.#engaged;
+    return (
+      global.get(EVERYTHING) ??
+      account.get(intent.accountId) ??
+      strategy.get(intent.strategyId) ??
+      symbol.get(intent.symbol) ??
+      null
+    );
   }
 
   enter(record: KillStep): void {
@@ -60,7 +69,7 @@ export class KillSwitches {
   }
 
   isEngaged(scope: KillScope): boolean {
-    return this.#engaged.has(scopeText(scope));
+    return this.#engaged[scope.kind].has(nameOf(scope));
   }
 
   #change({ kind, scope }: KillStep, record: KillStep | undefined): void {
@@ -68,9 +77,10 @@ export class KillSwitches {
     const { [STEP_OF[kind]]: _replaced, ...others } = this.#steps.get(text) ?? {};
     const steps: Steps = record === undefined ? others : { ...others, [STEP_OF[kind]]: record };
     this.#steps.set(text, steps);
+    const engaged = this.#engaged[scope.kind];
     if (steps.kill !== undefined && !isResumed(steps.kill, steps))
-      this.#engaged.set(text, denialBy(steps.kill));
-    else this.#engaged.delete(text);
+      engaged.set(nameOf(scope), denialBy(steps.kill));
+    else engaged.delete(nameOf(scope));
   }
 }
 
@@ -88,18 +98,32 @@ function denialBy({ scope, who, why, changeId }: KillSwitch): Denial {
   return { code: 'KILL_SWITCH', text };
 }
 
-function killScopesOf({ accountId, strategyId, symbol }: Intent): readonly KillScope[] {
-  return [
-    { kind: 'global' },
-    { kind: 'account', accountId },
-    { kind: 'strategy', strategyId },
-    { kind: 'symbol', symbol },
-  ];
+const EVERYTHING = '';
+
+function nameOf(scope: KillScope): string {
+  switch (scope.kind) {
+    case 'global':
+      return EVERYTHING;
+    case 'account':
+      return scope.accountId;
+    case 'strategy':
+      return scope.strategyId;
+    case 'symbol':
+      return scope.symbol;
+  }
 }
 
 /** Whether a kill switch of this scope stops the intent. A cancel is never stopped: it only takes risk away. */
 export function stops(scope: KillScope, intent: Intent): boolean {
   if (intent.kind === 'cancel') return false;
-  const text = scopeText(scope);
-  return killScopesOf(intent).some((own) => scopeText(own) === text);
+  switch (scope.kind) {
+    case 'global':
+      return true;
+    case 'account':
+      return scope.accountId === intent.accountId;
+    case 'strategy':
+      return scope.strategyId === intent.strategyId;
+    case 'symbol':
+      return scope.symbol === intent.symbol;
+  }
 }
