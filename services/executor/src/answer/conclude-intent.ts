@@ -39,9 +39,11 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
         : denied('CONTENT_DUPLICATE', text, nowMs, ours.original),
     );
   }
+  if (!(await hasFreshControl(intake))) return withoutVenue({ kind: 'abandoned' });
+  if (isHeldAlready(intake))
+    return withoutVenue(held('FATE_UNKNOWN', 'it is held, and a person decides', nowMs));
   if (!wasTriedBefore) {
     const denial = await denialOf(intake);
-    if (denial === 'abandoned') return withoutVenue({ kind: 'abandoned' });
     if (denial) return withoutVenue(denied(denial.code, denial.text, ports.clock.epochMs()));
   }
   if (broker === undefined)
@@ -60,17 +62,26 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
   return { attempt, claim: attempt.claim, conclusion };
 }
 
-/** Asks every rule, on a fresh reading of what people said; the one that counts is asked last. */
-async function denialOf(intake: Intake): Promise<Denial | 'abandoned' | null> {
-  const { lane, ports, subject } = intake;
-  const { control, orderRates } = ports;
+/** False: this process must begin nothing more. */
+async function hasFreshControl({ ports, lane }: Intake): Promise<boolean> {
   for (;;) {
-    const reading = control.whenFresh(lane.signal);
-    if (lane.signal.aborted) return 'abandoned';
-    if (reading === undefined) break;
+    const reading = ports.control.whenFresh(lane.signal);
+    if (lane.signal.aborted) return false;
+    if (reading === undefined) return true;
     await lane.waitWithoutSlot(() => reading);
   }
-  const { intent } = subject;
+}
+
+/** The store forgot, or never came to know, that this order waits for a person: the control topic did not. */
+function isHeldAlready({ ports, subject }: Intake): boolean {
+  const { accountId, symbol, clientOrderId } = subject.intent;
+  return ports.control.heldOn(accountId, symbol).includes(clientOrderId);
+}
+
+/** Asks every rule; the one that counts is asked last. */
+async function denialOf(intake: Intake): Promise<Denial | null> {
+  const { control, orderRates } = intake.ports;
+  const { intent } = intake.subject;
   const denial = admit(intent, factsOf(intake));
   return denial ?? (await orderRates.count(intent, control.limitsOn(intent))) ?? null;
 }

@@ -30,7 +30,7 @@ import { createContentGuard } from '../content-guard.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
 import type { Checkpoint, Clock } from '../ports.ts';
 import { nothingLost } from '../rebuild/lost-memory.ts';
-import { quietControl } from './quiet-control.ts';
+import { controlUnderTest } from './quiet-control.ts';
 
 const ACCOUNT_ID = 'ACC-1';
 const PARTITION_COUNT = 12;
@@ -80,7 +80,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
   };
   const log: OutgoingRecord[] = [];
   const topics = topicNames('');
-  const control = quietControl();
+  const control = controlUnderTest();
 
   const publisher: Publisher = {
     async publish(record) {
