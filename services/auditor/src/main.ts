@@ -9,7 +9,7 @@ const USUAL_COLUMNS = 100;
 const clock = { nowMs: Date.now, monotonicMs: () => performance.now() };
 const warn = (text: string) => console.error(text);
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const exitCode = await runCommandLine(process.argv.slice(2), {
   terminal: {
     print: (text) => console.log(text),
     warn,
@@ -24,6 +24,8 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   userName: userName(),
   system: () => openSystem(process.env, { clock, warn }),
 });
+// Nothing that a connection still waits for may keep the person waiting; all that was said goes out first.
+process.stdout.write('', () => process.exit(exitCode));
 
 function userName(): string | undefined {
   try {

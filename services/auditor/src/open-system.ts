@@ -34,7 +34,7 @@ export function openSystem(
     executors: {
       groupId,
       async living() {
-        const members = await groupMembers(connection, { groupId });
+        const members = await groupMembers(connection, { groupId }, { patienceMs: PATIENCE_MS });
         return new Set(members.map(executorIdOf));
       },
     },
@@ -46,6 +46,8 @@ function warnOnce(warn: (text: string) => void): LogSink {
   let isSaid = false;
   return (level, message, { error }) => {
     if (isSaid || (level !== 'warn' && level !== 'error')) return;
+    // Kafka is there and answers; what its answer means is said by whoever asked.
+    if (message.startsWith('Response ')) return;
     isSaid = true;
     warn(`Kafka: ${message}${typeof error === 'string' ? ` (${error})` : ''}`);
   };

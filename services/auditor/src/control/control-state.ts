@@ -18,14 +18,16 @@ export class ControlState {
   readonly #records = new Map<string, ControlRecord>();
   readonly #acknowledgements = new Map<string, Map<string, Acknowledgement>>();
   readonly #resolutions = new Map<string, Resolution[]>();
+  readonly #unreadableStops = new Set<string>();
   #unreadable = 0;
 
   take(decoded: DecodedControl): void {
     if (!decoded.ok) {
-      this.#unreadable += 1;
+      this.#takeUnreadable(decoded.key);
       return;
     }
     const { key, record } = decoded;
+    this.#unreadableStops.delete(key);
     if (record === null) {
       this.#records.delete(key);
       return;
@@ -40,13 +42,21 @@ export class ControlState {
     return this.#unreadable;
   }
 
+  /** Keys under which a kill switch stands that cannot be read: executors send nothing at all meanwhile. */
+  get unreadableStops(): readonly string[] {
+    return [...this.#unreadableStops];
+  }
+
   standing<K extends Kind>(kind: K): RecordOf<K>[] {
     return [...this.#records.values()].filter(
       (record): record is RecordOf<K> => record.kind === kind,
     );
   }
 
-  /** One an executor, its latest. */
+  /**
+   * One an executor, its latest. An executor that stops takes its words back; they were said all the same, so
+   * whoever asks who acts by the change now asks for the living ones.
+   */
   acknowledgements(changeId: string): readonly Acknowledgement[] {
     return [...(this.#acknowledgements.get(changeId)?.values() ?? [])];
   }
@@ -54,6 +64,14 @@ export class ControlState {
   /** Oldest first. */
   resolutions(accountId: AccountId, clientOrderId: ClientOrderId): readonly Resolution[] {
     return this.#resolutions.get(`${accountId}/${clientOrderId}`) ?? [];
+  }
+
+  /** What stood under the key stays, except where what cannot be read may be a kill switch. */
+  #takeUnreadable(key: string | null): void {
+    this.#unreadable += 1;
+    if (!key?.startsWith('kill-switch/')) return;
+    this.#records.delete(key);
+    this.#unreadableStops.add(key);
   }
 
   #noteAcknowledgement(acknowledgement: Acknowledgement): void {

@@ -1,6 +1,7 @@
 import {
   type IncomingRecord,
   type KafkaConnection,
+  KafkaFailure,
   type ReadTopicOptions,
   readTopic,
 } from '@orderonce/kafka';
@@ -61,7 +62,10 @@ export function followTopic(options: FollowTopicOptions): FollowedTopic {
   }
   const taking = take();
   // A reading that ends by an error ends every waiting with it; one that was closed ends none.
-  const broken = taking.then(() => new Promise<never>(() => {}));
+  const broken = taking.then(
+    () => new Promise<never>(() => {}),
+    (error: unknown) => Promise.reject(readable(error, topic)),
+  );
   broken.catch(() => {});
 
   async function nextChange(atMostMs: number): Promise<void> {
@@ -97,4 +101,12 @@ export function followTopic(options: FollowTopicOptions): FollowedTopic {
       await taking.catch(() => {});
     },
   };
+}
+
+function readable(error: unknown, topic: string): unknown {
+  if (!(error instanceof KafkaFailure) || error.code !== 'TOPIC_UNAVAILABLE') return error;
+  return new CommandFailure(
+    'REFUSED',
+    `there is no topic ${topic} that may be read; is TOPIC_PREFIX that of the executors?`,
+  );
 }

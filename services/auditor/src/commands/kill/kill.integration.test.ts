@@ -87,10 +87,26 @@ test('nothing is resumed that is not stopped', async () => {
   expect(exitCode).toBe(1);
 });
 
-test('says of records that it cannot read that they are left out', async () => {
+test('a kill switch that cannot be read is shown, for it stops everything', async () => {
   await using auditor = await openAuditor();
   await auditor.say(control('kill-switch'));
   await auditor.sayRaw('kill-switch/global', '{"schemaVersion":9}');
-  const { warned } = await auditor.run('kill', 'status');
+  const { printed, warned } = await auditor.run('kill', 'status');
   expect(warned).toContain('1 record(s) of the control topic cannot be read');
+  expect(printed).toMatch(/^STOPPED everything\nThe record kill-switch\/global cannot be read/m);
+  await auditor.say(control('kill-switch', { changeId: 'kill-0002' }));
+  expect((await auditor.run('kill', 'status')).printed).toMatch(/^STOPPED global$/m);
+});
+
+test('status names the executors that live now, not those that acknowledged and stopped', async () => {
+  await using auditor = await openAuditor();
+  const stopped = await auditor.startExecutor('exec-1');
+  expect((await auditor.run('kill', 'engage', '--global', ...WHY)).exitCode).toBe(0);
+  await stopped[Symbol.asyncDispose]();
+  await using _mute = await auditor.startExecutor('exec-2', { answer: () => null });
+  const { printed } = await auditor.run('kill', 'status', '--json');
+  expect(JSON.parse(printed)).toMatchObject({
+    executors: ['exec-2'],
+    engaged: [{ answers: [{ executorId: 'exec-2', state: 'waiting' }] }],
+  });
 });

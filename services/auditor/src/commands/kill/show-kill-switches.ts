@@ -25,14 +25,17 @@ export async function showKillSwitches(
   unreadableWarning(state, report);
   const shown = engagedSwitches(state).map((engaged) => ({
     ...engaged,
-    // Whoever is gone said all that it will say.
     answers: answersTo(
       { seen: living, living },
-      state.acknowledgements(engaged.killSwitch.changeId),
+      state
+        .acknowledgements(engaged.killSwitch.changeId)
+        .filter(({ executorId }) => living.has(executorId)),
     ),
   }));
-  report.document({ executors: [...living].sort(), engaged: shown });
-  if (shown.length === 0) report.say('No kill switch is engaged.');
+  const { unreadableStops } = state;
+  report.document({ executors: [...living].sort(), engaged: shown, unreadableStops });
+  for (const key of unreadableStops) report.say(unreadableText(key));
+  if (shown.length + unreadableStops.length === 0) report.say('No kill switch is engaged.');
   for (const { answers, ...engaged } of shown)
     report.say(`${switchText(engaged, answers, clock.nowMs(), report.columns)}\n`);
   const names = [...living].sort().join(', ');
@@ -42,6 +45,14 @@ export async function showKillSwitches(
       : `Executors at work: ${printable(names, 1000)}`,
   );
   return EXIT.done;
+}
+
+function unreadableText(key: string): string {
+  return [
+    pc.bold(pc.red('STOPPED everything')),
+    `The record ${printable(key)} cannot be read, so executors send nothing until another replaces it:`,
+    'engage its scope anew, and resume that.\n',
+  ].join('\n');
 }
 
 function switchText(

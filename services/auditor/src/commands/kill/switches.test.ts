@@ -16,6 +16,8 @@ it('is engaged until a request and a resume both name it', () => {
   expect(engagedIds(kill, request)).toEqual(['kill-0001']);
   expect(engagedIds(kill, resume)).toEqual(['kill-0001']);
   expect(engagedIds(kill, request, resume)).toEqual([]);
+  const another = control('resume', { confirms: 'request-0002' });
+  expect(engagedIds(kill, request, another)).toEqual(['kill-0001']);
 });
 
 it('stays engaged when the resume that comes was for an earlier switch of the scope', () => {

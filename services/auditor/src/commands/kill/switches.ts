@@ -13,8 +13,8 @@ export interface EngagedSwitch {
 }
 
 /**
- * The kill switches that hold now: each until a request and a resume of its scope both name it. Those of an
- * earlier switch of the same scope say nothing about it.
+ * The kill switches that hold now: each until a request and a resume of its scope both name it, and the resume
+ * the request. Those of an earlier switch of the same scope say nothing about it. Executors judge the same way.
  */
 export function engagedSwitches(state: ControlState): EngagedSwitch[] {
   const requests = new Map(state.standing('resume-request').map((made) => [text(made), made]));
@@ -22,7 +22,9 @@ export function engagedSwitches(state: ControlState): EngagedSwitch[] {
   return state.standing('kill-switch').flatMap((killSwitch) => {
     const request = requests.get(text(killSwitch));
     if (request?.resumes !== killSwitch.changeId) return [{ killSwitch }];
-    const isResumed = resumes.get(text(killSwitch))?.resumes === killSwitch.changeId;
+    const resume = resumes.get(text(killSwitch));
+    const isResumed =
+      resume?.resumes === killSwitch.changeId && resume.confirms === request.changeId;
     return isResumed ? [] : [{ killSwitch, request }];
   });
 }
