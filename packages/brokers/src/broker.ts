@@ -1,4 +1,17 @@
-import type { ClientOrderId, Decimal, Evidence, OrderBody, OrdStatus } from '@orderonce/contracts';
+import type { ClientOrderId, OrderBody } from '@orderonce/contracts';
+import type { PositionIntent } from './broker-order.ts';
+import type { BrokerReport } from './broker-report.ts';
+import type {
+  AccountResult,
+  CancelResult,
+  FillsResult,
+  LookUpResult,
+  OpenOrdersResult,
+  PositionsResult,
+  ReplaceResult,
+  SubmitResult,
+} from './broker-results.ts';
+import type { BrokerCapabilities } from './capabilities.ts';
 
 /**
  * The port to one account at one venue: everything the product may ask of a broker.
@@ -10,33 +23,29 @@ export interface Broker {
   readonly capabilities: BrokerCapabilities;
   /** Sends one order once. */
   submit(request: SubmitRequest, options: CallOptions): Promise<SubmitResult>;
+  /** Asks once for a new order, under an id of its own, in the place of an open one. */
+  replace(request: ReplaceRequest, options: CallOptions): Promise<ReplaceResult>;
   /** Asks for the cancelling of an order by the venue's own id; success is a request taken, not an end state. */
   cancel(brokerOrderId: string, options: CallOptions): Promise<CancelResult>;
   /** Looks for an order by our id. `absent` proves nothing before the visibility window has passed. */
   findByClientOrderId(id: ClientOrderId, options: CallOptions): Promise<LookUpResult>;
   /** Looks for an order by the venue's id. */
   findByBrokerOrderId(brokerOrderId: string, options: CallOptions): Promise<LookUpResult>;
+  /** One page of the orders that are not at their end; `after` is the last page's `next`, null at first. */
+  openOrders(after: string | null, options: CallOptions): Promise<OpenOrdersResult>;
+  /** Every position that is not flat. */
+  positions(options: CallOptions): Promise<PositionsResult>;
+  /** The account itself: the call that tells whether the keys are good. */
+  account(options: CallOptions): Promise<AccountResult>;
   /** The fills after `afterFillId` (null: from the first one that the venue still has), oldest first. */
   fillsAfter(afterFillId: string | null, options: CallOptions): Promise<FillsResult>;
+  /**
+   * What the venue tells of its own accord, over one connection: the last thing is always `disconnected`, and
+   * whoever wants more asks again, after a pause of its own. Leaving the loop, or the signal, ends the connection.
+   */
+  reports(signal: AbortSignal): AsyncIterable<BrokerReport>;
   /** Gives back sockets; nothing may be called afterwards. */
   close(): Promise<void>;
-}
-
-/** What a venue does and does not do; the settle table reads this and never the venue's name. */
-export interface BrokerCapabilities {
-  /** What a second order with a client order id already used meets. */
-  readonly repeatedClientOrderId: 'refused-for-ever' | 'accepted';
-  readonly lookUpByClientOrderId: boolean;
-  /** How long after a send an existing order may still answer "not found". */
-  readonly visibilityWindowMs: number;
-  /** What the venue takes from the account; absent: no limit that we would meet. */
-  readonly rateLimit?: RateLimit;
-}
-
-/** At most so many requests of any kind in any window of this length. */
-export interface RateLimit {
-  readonly requests: number;
-  readonly windowMs: number;
 }
 
 export interface CallOptions {
@@ -47,71 +56,15 @@ export interface CallOptions {
 export interface SubmitRequest {
   readonly clientOrderId: ClientOrderId;
   readonly order: OrderBody;
+  /** `…_to_close`: reduces the position or is refused; never opens one the other way. */
+  readonly positionIntent?: PositionIntent;
 }
 
-/** An order as the venue shows it, in our words. */
-export interface BrokerOrder {
+export interface ReplaceRequest {
+  /** The venue's id of the open order. */
   readonly brokerOrderId: string;
-  readonly clientOrderId: ClientOrderId | string;
-  readonly body: OrderBody;
-  readonly ordStatus: OrdStatus;
-  readonly cumQty: Decimal;
-  readonly avgPx?: Decimal;
+  /** The id of the new order. */
+  readonly clientOrderId: ClientOrderId;
+  /** The whole new order; its quantity is the total, what is already filled included. */
+  readonly order: OrderBody;
 }
-
-export interface BrokerFill {
-  /** The venue's id of this fill; it also orders fills. */
-  readonly fillId: string;
-  readonly brokerOrderId: string;
-  readonly lastQty: Decimal;
-  readonly lastPx: Decimal;
-  readonly cumQty: Decimal;
-  readonly leavesQty: Decimal;
-  readonly transactTimeMs: number;
-}
-
-export type SubmitResult =
-  | { readonly kind: 'accepted'; readonly order: BrokerOrder; readonly evidence: Evidence }
-  /** Definite: the venue's own code and message prove that no order exists. */
-  | {
-      readonly kind: 'rejected';
-      readonly code: string;
-      readonly text: string;
-      readonly evidence: Evidence;
-    }
-  /** Definite: not one byte of the request left this process. */
-  | { readonly kind: 'not-sent'; readonly text: string; readonly evidence: Evidence }
-  /** The venue knows this client order id: an order exists; look it up and compare. */
-  | { readonly kind: 'duplicate'; readonly evidence: Evidence }
-  /** Definite: turned away before the order was read. */
-  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number; readonly evidence: Evidence }
-  /** A timeout, a reset, a 5xx, a body nobody documented: the order may exist or not. */
-  | { readonly kind: 'unknown'; readonly text: string; readonly evidence: Evidence };
-
-export type LookUpResult =
-  | { readonly kind: 'found'; readonly order: BrokerOrder; readonly evidence: Evidence }
-  | { readonly kind: 'absent'; readonly evidence: Evidence }
-  | {
-      readonly kind: 'unknown';
-      readonly text: string;
-      /** There when the venue turned the question away for asking too often. */
-      readonly retryAfterMs?: number;
-      readonly evidence: Evidence;
-    };
-
-export type CancelResult =
-  | { readonly kind: 'requested'; readonly evidence: Evidence }
-  /** Definite: the order is past cancelling, for instance filled. */
-  | {
-      readonly kind: 'rejected';
-      readonly code: string;
-      readonly text: string;
-      readonly evidence: Evidence;
-    }
-  | { readonly kind: 'absent'; readonly evidence: Evidence }
-  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number; readonly evidence: Evidence }
-  | { readonly kind: 'unknown'; readonly text: string; readonly evidence: Evidence };
-
-export type FillsResult =
-  | { readonly kind: 'page'; readonly fills: readonly BrokerFill[]; readonly isLast: boolean }
-  | { readonly kind: 'unknown'; readonly text: string };

@@ -1,6 +1,10 @@
 export { alpacaBrokers, type BrokerConfig, brokerEnvironment } from './alpaca/alpaca-brokers.ts';
 export * from './broker.ts';
 export * from './broker-clock.ts';
+export * from './broker-order.ts';
+export * from './broker-report.ts';
+export * from './broker-results.ts';
+export * from './capabilities.ts';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory/memory-broker.ts';
 export type { MemoryLedgerEntry } from './memory/memory-ledger.ts';
 export type { SubmitFault } from './memory/submit-fault.ts';

@@ -1,6 +1,6 @@
 import { decimal, type OrderBody, symbolSchema } from '@orderonce/contracts';
 import { expect, test } from 'vitest';
-import type { BrokerOrder } from './broker.ts';
+import type { BrokerOrder } from './broker-order.ts';
 import { sameOrder } from './same-order.ts';
 
 const sent: OrderBody = {

@@ -1,5 +1,5 @@
 import { compare, type Decimal, type OrderBody } from '@orderonce/contracts';
-import type { BrokerOrder } from './broker.ts';
+import type { BrokerOrder } from './broker-order.ts';
 
 type Comparison = (a: OrderBody, b: OrderBody) => boolean;
 

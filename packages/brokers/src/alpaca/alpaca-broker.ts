@@ -1,16 +1,19 @@
 import type { ClientOrderId, Evidence } from '@orderonce/contracts';
 import { Pool } from 'undici';
+import type { Broker, CallOptions, ReplaceRequest, SubmitRequest } from '../broker.ts';
+import type { BrokerClock } from '../broker-clock.ts';
+import type { BrokerReport } from '../broker-report.ts';
 import type {
-  Broker,
-  BrokerCapabilities,
-  CallOptions,
+  AccountResult,
   CancelResult,
   FillsResult,
   LookUpResult,
-  SubmitRequest,
+  OpenOrdersResult,
+  PositionsResult,
+  ReplaceResult,
   SubmitResult,
-} from '../broker.ts';
-import type { BrokerClock } from '../broker-clock.ts';
+} from '../broker-results.ts';
+import type { BrokerCapabilities } from '../capabilities.ts';
 import type { Secret } from '../secret.ts';
 import { readCancel, readLookUp, readSubmit } from './answers.ts';
 import { evidenceOf } from './evidence.ts';
@@ -89,6 +92,27 @@ export class AlpacaBroker implements Broker {
     const get = { method: 'GET', path: fillsPath(afterFillId) } as const;
     const { answer } = await this.#call('look-up', get, timeoutMs);
     return readFills(answer);
+  }
+
+  async replace(_request: ReplaceRequest): Promise<ReplaceResult> {
+    const evidence = { atMs: this.#clock.nowMs(), action: 'replace', result: 'not sent' } as const;
+    return { kind: 'unknown', text: 'replace is not known here', evidence };
+  }
+
+  async openOrders(_after: string | null): Promise<OpenOrdersResult> {
+    return { kind: 'unknown', text: 'open orders are not known here' };
+  }
+
+  async positions(): Promise<PositionsResult> {
+    return { kind: 'unknown', text: 'positions are not known here' };
+  }
+
+  async account(): Promise<AccountResult> {
+    return { kind: 'unknown', text: 'the account is not known here' };
+  }
+
+  async *reports(_signal: AbortSignal): AsyncGenerator<BrokerReport> {
+    yield { kind: 'disconnected', why: 'lost', text: 'reports are not known here' };
   }
 
   close(): Promise<void> {

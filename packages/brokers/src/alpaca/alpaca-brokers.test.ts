@@ -32,6 +32,8 @@ test('each account of the configuration gets a broker with the capabilities of t
     repeatedClientOrderId: 'refused-for-ever',
     lookUpByClientOrderId: true,
     visibilityWindowMs: 10_000,
+    clientOrderIdRetentionMs: null,
+    clientOrderId: { maxLength: 128, charset: 'printable' },
     rateLimit: { requests: 200, windowMs: 60_000 },
   });
   for (const broker of brokers.values()) await broker.close();
@@ -94,7 +96,7 @@ test('all wrong variables are told at once', () => {
   };
   expect(problems(environment([account('a')], more))).toEqual([
     'ALPACA_BASE_URL must be a scheme, a host and a port and nothing else',
-    'BROKER_REPEATED_CLIENT_ORDER_ID must be refused-for-ever or accepted',
+    'BROKER_REPEATED_CLIENT_ORDER_ID must be one of refused-for-ever, refused-while-open, returns-existing, modifies, accepted',
     'BROKER_VISIBILITY_WINDOW_MS must be at least 0',
     'BROKER_CONNECTIONS must be a number of connections',
     'BROKER_REQUESTS_PER_MINUTE must be at least 0',

@@ -1,7 +1,12 @@
 import type { AccountId } from '@orderonce/contracts';
 import { z } from 'zod';
-import type { Broker, BrokerCapabilities } from '../broker.ts';
+import type { Broker } from '../broker.ts';
 import type { BrokerClock } from '../broker-clock.ts';
+import {
+  ALPACA_CAPABILITIES,
+  type BrokerCapabilities,
+  REPEATED_CLIENT_ORDER_ID,
+} from '../capabilities.ts';
 import { alpacaAccountsSchema } from './alpaca-accounts.ts';
 import { AlpacaBroker } from './alpaca-broker.ts';
 
@@ -24,8 +29,8 @@ export const brokerEnvironment = {
   ALPACA_ACCOUNTS: alpacaAccountsSchema,
   /** What the venue does with a client order id that was used before; Alpaca itself refuses it for ever. */
   BROKER_REPEATED_CLIENT_ORDER_ID: z
-    .enum(['refused-for-ever', 'accepted'], {
-      error: 'must be refused-for-ever or accepted',
+    .enum(REPEATED_CLIENT_ORDER_ID, {
+      error: `must be one of ${REPEATED_CLIENT_ORDER_ID.join(', ')}`,
     })
     .default('refused-for-ever'),
   /** How long an order that exists may still be answered with "not found". */
@@ -46,10 +51,11 @@ export function alpacaBrokers(
 ): ReadonlyMap<AccountId, Broker> {
   const brokers = new Map<AccountId, Broker>();
   const requests = config.BROKER_REQUESTS_PER_MINUTE;
+  const { rateLimit: _said, ...rest } = ALPACA_CAPABILITIES;
   for (const { accountId, keyId, secretKey } of config.ALPACA_ACCOUNTS) {
     const capabilities: BrokerCapabilities = {
+      ...rest,
       repeatedClientOrderId: config.BROKER_REPEATED_CLIENT_ORDER_ID,
-      lookUpByClientOrderId: true,
       visibilityWindowMs: config.BROKER_VISIBILITY_WINDOW_MS,
       ...(requests > 0 && { rateLimit: { requests, windowMs: 60_000 } }),
     };

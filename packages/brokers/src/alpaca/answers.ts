@@ -1,5 +1,6 @@
 import type { Evidence } from '@orderonce/contracts';
-import type { CancelResult, LookUpResult, SubmitRequest, SubmitResult } from '../broker.ts';
+import type { SubmitRequest } from '../broker.ts';
+import type { CancelResult, LookUpResult, SubmitResult } from '../broker-results.ts';
 import { classifyCancel, classifyLookUp, classifySubmit } from './classify.ts';
 import type { Exchange } from './http-exchange.ts';
 import { decodeOrder } from './order-wire.ts';

@@ -1,6 +1,7 @@
 import { nonNegativeDecimalSchema, positiveDecimalSchema } from '@orderonce/contracts';
 import { z } from 'zod';
-import type { BrokerFill, FillsResult } from '../broker.ts';
+import type { BrokerFill } from '../broker-order.ts';
+import type { FillsResult } from '../broker-results.ts';
 import type { Exchange } from './http-exchange.ts';
 import { parseJson } from './order-wire.ts';
 import { decodeVenueError } from './venue-error.ts';

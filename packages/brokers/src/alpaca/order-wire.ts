@@ -8,7 +8,8 @@ import {
   type TimeInForce,
 } from '@orderonce/contracts';
 import { z } from 'zod';
-import type { BrokerOrder, SubmitRequest } from '../broker.ts';
+import type { SubmitRequest } from '../broker.ts';
+import type { BrokerOrder } from '../broker-order.ts';
 import { ordStatusOf } from './order-status.ts';
 
 /** Our words and Alpaca's; each table is read in both directions. */

@@ -8,7 +8,8 @@ import {
   ZERO,
 } from '@orderonce/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Broker, BrokerFill } from '../broker.ts';
+import type { Broker } from '../broker.ts';
+import type { BrokerFill } from '../broker-order.ts';
 import { sameOrder } from '../same-order.ts';
 import type { OpenVenue, VenueUnderTest } from './venue-under-test.ts';
 

@@ -1,5 +1,6 @@
 import type { ClientOrderId, OrderBody } from '@orderonce/contracts';
-import type { Broker, BrokerCapabilities } from '../broker.ts';
+import type { Broker } from '../broker.ts';
+import type { BrokerCapabilities } from '../capabilities.ts';
 
 /** A broker together with the strings that the contract pulls at its venue. */
 export interface VenueUnderTest {

@@ -6,24 +6,28 @@ import {
   type Evidence,
   type TradingSymbol,
 } from '@orderonce/contracts';
+import type { Broker, ReplaceRequest, SubmitRequest } from '../broker.ts';
+import type { BrokerClock } from '../broker-clock.ts';
+import type { BrokerOrder } from '../broker-order.ts';
+import type { BrokerReport } from '../broker-report.ts';
 import type {
-  Broker,
-  BrokerCapabilities,
-  BrokerOrder,
+  AccountResult,
   CancelResult,
   FillsResult,
   LookUpResult,
-  SubmitRequest,
+  OpenOrdersResult,
+  PositionsResult,
+  ReplaceResult,
   SubmitResult,
-} from '../broker.ts';
-import type { BrokerClock } from '../broker-clock.ts';
+} from '../broker-results.ts';
+import { ALPACA_CAPABILITIES, type BrokerCapabilities } from '../capabilities.ts';
 import type { MemoryLedgerEntry } from './memory-ledger.ts';
 import { MemoryVenue } from './memory-venue.ts';
 import type { SubmitFault } from './submit-fault.ts';
 
 export interface MemoryBrokerOptions {
   readonly clock: BrokerClock;
-  /** What is not given is Alpaca's. */
+  /** What is not given is Alpaca's, without its rate limit. */
   readonly capabilities?: Partial<BrokerCapabilities>;
   /**
    * The market: what is marketable at this price fills whole right after it was accepted, everything else
@@ -33,11 +37,7 @@ export interface MemoryBrokerOptions {
 }
 
 const FILLS_PAGE_SIZE = 100;
-const ALPACA: BrokerCapabilities = {
-  repeatedClientOrderId: 'refused-for-ever',
-  lookUpByClientOrderId: true,
-  visibilityWindowMs: 10_000,
-};
+const { rateLimit: _none, ...UNLIMITED } = ALPACA_CAPABILITIES;
 
 /**
  * A whole venue in this process, for tests: every answer and fault is scripted, nothing depends on time or
@@ -52,7 +52,7 @@ export class MemoryBroker implements Broker {
   #isReachable = true;
 
   constructor(options: MemoryBrokerOptions) {
-    this.capabilities = { ...ALPACA, ...options.capabilities };
+    this.capabilities = { ...UNLIMITED, ...options.capabilities };
     this.#clock = options.clock;
     this.#venue = new MemoryVenue(options.clock);
     this.#priceOf = options.priceOf === undefined ? () => decimal('100') : options.priceOf;
@@ -132,6 +132,26 @@ export class MemoryBroker implements Broker {
       return { kind: 'unknown', text: `no fill ${afterFillId}` };
     const page = fills.slice(begin, begin + FILLS_PAGE_SIZE);
     return { kind: 'page', fills: page, isLast: begin + page.length === fills.length };
+  }
+
+  async replace(_request: ReplaceRequest): Promise<ReplaceResult> {
+    return this.#unknown('replace is not known here');
+  }
+
+  async openOrders(_after: string | null): Promise<OpenOrdersResult> {
+    return { kind: 'unknown', text: 'open orders are not known here' };
+  }
+
+  async positions(): Promise<PositionsResult> {
+    return { kind: 'unknown', text: 'positions are not known here' };
+  }
+
+  async account(): Promise<AccountResult> {
+    return { kind: 'unknown', text: 'the account is not known here' };
+  }
+
+  async *reports(_signal: AbortSignal): AsyncGenerator<BrokerReport> {
+    yield { kind: 'disconnected', why: 'lost', text: 'reports are not known here' };
   }
 
   async close(): Promise<void> {}

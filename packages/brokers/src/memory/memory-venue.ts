@@ -10,8 +10,9 @@ import {
   subtract,
   ZERO,
 } from '@orderonce/contracts';
-import type { BrokerFill, BrokerOrder, SubmitRequest } from '../broker.ts';
+import type { SubmitRequest } from '../broker.ts';
 import type { BrokerClock } from '../broker-clock.ts';
+import type { BrokerFill, BrokerOrder } from '../broker-order.ts';
 import type { MemoryLedgerEntry } from './memory-ledger.ts';
 
 interface Order {

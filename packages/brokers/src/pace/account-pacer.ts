@@ -1,5 +1,5 @@
 import type { AccountId } from '@orderonce/contracts';
-import type { RateLimit } from '../broker.ts';
+import type { RateLimit } from '../capabilities.ts';
 import { type Bucket, bucketOf, type Permits } from './bucket.ts';
 import type { RequestKind } from './request-pacer.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RateLimit } from '../broker.ts';
+import type { RateLimit } from '../capabilities.ts';
 import type { RequestKind } from './request-pacer.ts';
 
 /** A number of permits for each kind of request. */

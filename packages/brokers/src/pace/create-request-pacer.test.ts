@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RateLimit } from '../broker.ts';
+import type { RateLimit } from '../capabilities.ts';
 import { ACCOUNT, pacedExecutors, type Request } from './testing/paced-executors.ts';
 
 /** A bucket of 10, of which 1 is kept back from look-ups and 3 from orders; one comes back each second. */

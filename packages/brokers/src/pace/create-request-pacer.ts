@@ -1,5 +1,5 @@
 import type { AccountId } from '@orderonce/contracts';
-import type { RateLimit } from '../broker.ts';
+import type { RateLimit } from '../capabilities.ts';
 import { AccountPacer, type PacePorts } from './account-pacer.ts';
 import type { RequestPacer } from './request-pacer.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RateLimit } from '../broker.ts';
+import type { RateLimit } from '../capabilities.ts';
 import { bucketOf } from './bucket.ts';
 import { REQUEST_KINDS, type RequestKind } from './request-pacer.ts';
 import { ACCOUNT, pacedExecutors } from './testing/paced-executors.ts';

@@ -13,7 +13,7 @@ export type Claimed = Answered | { readonly kind: 'abandoned' };
 
 /**
  * Claims the intent, waiting without a slot while another attempt's lease runs, the store is away, or what it
- * lost is being brought back. Nothing is sent without a claim, and where a repeated id would be a second order,
+ * lost is being brought back. Nothing is sent without a claim, and where a repeated id may be a second order,
  * nothing under a claim that only this process's memory holds.
  */
 export async function claimIntent(intake: Intake): Promise<Claimed> {
@@ -57,7 +57,8 @@ function isEnough({ ports, subject }: Intake, answer: ClaimAnswer): answer is An
   if (answer.kind === 'owned' || answer.kind === 'unavailable') return false;
   if (!('claim' in answer) || answer.claim.isUnprotected !== true) return true;
   const { capabilities } = ports.brokers.get(subject.intent.accountId) ?? {};
-  const isRepeatAnOrder = capabilities?.repeatedClientOrderId === 'accepted';
+  // Of an account without a venue nothing is ever sent.
+  const meets = capabilities?.repeatedClientOrderId ?? 'refused-for-ever';
   const isGap = answer.kind === 'earlier-attempt' && answer.isMemoryGap === true;
-  return !isRepeatAnOrder && !isGap;
+  return meets === 'refused-for-ever' && !isGap;
 }

@@ -3,6 +3,9 @@ import { goesOnInMemory } from './goes-on-in-memory.ts';
 
 test.each([
   ['degrade', 'refused-for-ever', true],
+  ['degrade', 'refused-while-open', false],
+  ['degrade', 'returns-existing', false],
+  ['degrade', 'modifies', false],
   ['degrade', 'accepted', false],
   ['halt', 'refused-for-ever', false],
   ['halt', 'accepted', false],

@@ -2,7 +2,7 @@ import type { BrokerCapabilities } from '@orderonce/brokers';
 import type { IdempotencyConfig } from '@orderonce/idempotency';
 
 /**
- * Whether claims are made in this process's memory while the store is away. Never where a repeated id would
+ * Whether claims are made in this process's memory while the store is away. Never where a repeated id may
  * be a second order: nothing may be sent under such a claim there, so it would only tell the store that its
  * memory has a gap, and put every order that was logged before it in doubt:
  *
@@ -15,5 +15,5 @@ export function goesOnInMemory(
   onCacheUnavailable: IdempotencyConfig['behavior']['onCacheUnavailable'],
   repeatedClientOrderId: BrokerCapabilities['repeatedClientOrderId'],
 ): boolean {
-  return onCacheUnavailable === 'degrade' && repeatedClientOrderId !== 'accepted';
+  return onCacheUnavailable === 'degrade' && repeatedClientOrderId === 'refused-for-ever';
 }

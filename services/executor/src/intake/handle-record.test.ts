@@ -1,3 +1,4 @@
+import { REPEATED_CLIENT_ORDER_ID } from '@orderonce/brokers';
 import { describe, expect, it } from 'vitest';
 import { Abandoned } from '../abandoned.ts';
 import { CHECKPOINTS } from '../ports.ts';
@@ -14,6 +15,8 @@ import {
 } from '../testing/executor-under-test.ts';
 
 const ID = intent().clientOrderId;
+/** Whatever else a venue may do with a repeated id. */
+const ELSEWHERE = REPEATED_CLIENT_ORDER_ID.filter((meets) => meets !== 'refused-for-ever');
 
 describe('an executor', () => {
   it('makes one order of one intent and says so', async () => {
@@ -156,11 +159,11 @@ describe('what cannot be taken', () => {
   });
 });
 
-describe.each(['refused-for-ever', 'accepted'] as const)(
+describe.each(REPEATED_CLIENT_ORDER_ID)(
   'a crash, on a venue where a repeated id is %s',
   (repeatedClientOrderId) => {
     const alwaysPassed = CHECKPOINTS.filter((name) => name !== 'settled-before-publish');
-    const announced = repeatedClientOrderId === 'accepted';
+    const announced = repeatedClientOrderId !== 'refused-for-ever';
 
     it.each(alwaysPassed)('at "%s" leads to one order and one verdict or hold', async (killAt) => {
       const world = createWorld({ capabilities: { repeatedClientOrderId } });
@@ -197,11 +200,14 @@ it('never lets a "no" turn into a "yes" over a crash', async () => {
   expect(world.acceptances()).toEqual([]);
 });
 
-it('announces the only send before it happens where a second one would be a second order', async () => {
-  const world = createWorld({ capabilities: { repeatedClientOrderId: 'accepted' } });
-  await run(world.startExecutor(), recordOf(intent()));
-  expect(world.outcomes().map((outcome) => outcome.execType)).toEqual(['ATTEMPTED', 'ACCEPTED']);
-});
+it.each(ELSEWHERE)(
+  'announces the only send before it happens where a repeated id is: %s',
+  async (repeatedClientOrderId) => {
+    const world = createWorld({ capabilities: { repeatedClientOrderId } });
+    await run(world.startExecutor(), recordOf(intent()));
+    expect(world.outcomes().map((outcome) => outcome.execType)).toEqual(['ATTEMPTED', 'ACCEPTED']);
+  },
+);
 
 describe('a cancel', () => {
   it('asks the venue to cancel the order that it names', async () => {
@@ -328,20 +334,23 @@ describe('an executor that is stopped while it waits for an answer to a look-up'
   });
 });
 
-it('waits, and neither sends nor holds, under a claim in memory where a repeated id would be a second order', async () => {
-  const world = createWorld({ capabilities: { repeatedClientOrderId: 'accepted' } });
-  world.takeStoreAway();
-  const stop = new AbortController();
-  // Far longer than the visibility window, after which what is in doubt would be held.
-  const longestMs = world.clock.epochMs() + 120_000;
-  const handling = world.startExecutor()(recordOf(intent()), {
-    signal: stop.signal,
-    waitWithoutSlot: (wait) => {
-      if (world.clock.epochMs() > longestMs) stop.abort();
-      return wait();
-    },
-  });
-  await expect(handling).rejects.toBeInstanceOf(Abandoned);
-  expect(world.posts()).toEqual([]);
-  expect(world.outcomes()).toEqual([]);
-});
+it.each(ELSEWHERE)(
+  'waits, and neither sends nor holds, under a claim in memory where a repeated id is: %s',
+  async (repeatedClientOrderId) => {
+    const world = createWorld({ capabilities: { repeatedClientOrderId } });
+    world.takeStoreAway();
+    const stop = new AbortController();
+    // Far longer than the visibility window, after which what is in doubt would be held.
+    const longestMs = world.clock.epochMs() + 120_000;
+    const handling = world.startExecutor()(recordOf(intent()), {
+      signal: stop.signal,
+      waitWithoutSlot: (wait) => {
+        if (world.clock.epochMs() > longestMs) stop.abort();
+        return wait();
+      },
+    });
+    await expect(handling).rejects.toBeInstanceOf(Abandoned);
+    expect(world.posts()).toEqual([]);
+    expect(world.outcomes()).toEqual([]);
+  },
+);

@@ -1,4 +1,8 @@
-import type { BrokerOrder } from '@orderonce/brokers';
+import {
+  ALPACA_CAPABILITIES,
+  type BrokerOrder,
+  REPEATED_CLIENT_ORDER_ID,
+} from '@orderonce/brokers';
 import { type OrderBody, orderBodySchema } from '@orderonce/contracts';
 import { describe, expect, it } from 'vitest';
 import type { SendBan } from '../admission/send-ban.ts';
@@ -134,38 +138,35 @@ describe('the settle table, on a venue that refuses repeated ids for ever', () =
   });
 });
 
-describe('the settle table, on a venue that accepts repeated ids', () => {
-  const venue = {
-    repeatedClientOrderId: 'accepted',
-    lookUpByClientOrderId: true,
-    visibilityWindowMs: 10_000,
-  } as const;
+const ELSEWHERE = REPEATED_CLIENT_ORDER_ID.filter((meets) => meets !== 'refused-for-ever');
 
-  it('never sends twice: it looks, and holds what stays unseen through the window', () => {
-    const doubt = afterSubmit(neverSent(0), unknown, 1000);
-    expect(step(doubt, { capabilities: venue, nowMs: 1000 })).toEqual({
-      do: 'look-up',
-      afterMs: 50,
+describe.each(ELSEWHERE)(
+  'the settle table, where a repeated id is: %s',
+  (repeatedClientOrderId) => {
+    const venue = { ...ALPACA_CAPABILITIES, repeatedClientOrderId };
+
+    it('never sends twice: it looks, and holds what stays unseen through the window', () => {
+      const doubt = afterSubmit(neverSent(0), unknown, 1000);
+      expect(step(doubt, { capabilities: venue, nowMs: 1000 })).toEqual({
+        do: 'look-up',
+        afterMs: 50,
+      });
+      const early = afterLookUp(doubt, absent, 10_999);
+      expect(step(early, { capabilities: venue, nowMs: 10_999 })).toMatchObject({ do: 'look-up' });
+      const late = afterLookUp(early, absent, 11_000);
+      expect(step(late, { capabilities: venue, nowMs: 11_000 })).toMatchObject({ do: 'hold' });
     });
-    const early = afterLookUp(doubt, absent, 10_999);
-    expect(step(early, { capabilities: venue, nowMs: 10_999 })).toMatchObject({ do: 'look-up' });
-    const late = afterLookUp(early, absent, 11_000);
-    expect(step(late, { capabilities: venue, nowMs: 11_000 })).toMatchObject({ do: 'hold' });
-  });
 
-  it('holds at once where orders cannot be looked up', () => {
-    const blind = { ...venue, lookUpByClientOrderId: false };
-    expect(step(inDoubt(0), { capabilities: blind })).toMatchObject({ do: 'hold' });
-  });
-});
+    it('holds at once where orders cannot be looked up', () => {
+      const blind = { ...venue, lookUpByClientOrderId: false };
+      expect(step(inDoubt(0), { capabilities: blind })).toMatchObject({ do: 'hold' });
+    });
+  },
+);
 
 function step(fate: Fate, situation: Partial<Situation> = {}) {
   return nextStep(fate, {
-    capabilities: {
-      repeatedClientOrderId: 'refused-for-ever',
-      lookUpByClientOrderId: true,
-      visibilityWindowMs: 10_000,
-    },
+    capabilities: ALPACA_CAPABILITIES,
     body,
     nowMs: 0,
     maxDoubtMs: 60_000,

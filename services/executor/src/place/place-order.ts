@@ -81,12 +81,12 @@ function conclusionOf(step: Exclude<Step, { do: 'send' | 'look-up' }>, nowMs: nu
 }
 
 /**
- * Where a repeated id would be a second order, the log must say that a send is about to happen before it
+ * Where a repeated id may be a second order, the log must say that a send is about to happen before it
  * does: whoever comes after a crash then looks and never sends. Publishing takes time, so the permission is
  * asked for again after it.
  */
 async function announceOnlySend(attempt: Attempt): Promise<Permission> {
-  if (attempt.broker.capabilities.repeatedClientOrderId !== 'accepted') return 'granted';
+  if (attempt.broker.capabilities.repeatedClientOrderId === 'refused-for-ever') return 'granted';
   await publishOutcome(
     attempt.intake,
     attemptedOutcome(attempt.intake.subject, attempt.intake.ports.clock.epochMs()),

@@ -1,4 +1,4 @@
-import type { RateLimit, RequestKind } from '@orderonce/brokers';
+import { ALPACA_CAPABILITIES, type RateLimit, type RequestKind } from '@orderonce/brokers';
 import { type AccountId, accountIdSchema } from '@orderonce/contracts';
 import { connectRedis } from '@orderonce/idempotency';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -24,12 +24,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 /** Executors with connections of their own, and an account that nobody used before. */
 async function openExecutors(rateLimit: RateLimit) {
   const accountId: AccountId = accountIdSchema.parse(`PACE-${++accounts}`);
-  const capabilities = {
-    repeatedClientOrderId: 'refused-for-ever',
-    lookUpByClientOrderId: true,
-    visibilityWindowMs: 0,
-    rateLimit,
-  } as const;
+  const capabilities = { ...ALPACA_CAPABILITIES, rateLimit };
   const brokers = new Map([[accountId, { capabilities }]]);
   const clients = await Promise.all(
     Array.from({ length: EXECUTORS }, () => connectRedis({ REDIS_URL: server.url })),

@@ -75,9 +75,30 @@ export function flakyVenue(world: World, accountId: AccountId, process: Simulate
           text: error.message,
           evidence: evidence('cancel', 'no answer'),
         })),
+    replace: (request, { timeoutMs }) =>
+      process
+        .call(() => venue.replace(request), { ...quick(), timeoutMs })
+        .catch((error: Error) => ({
+          kind: 'unknown',
+          text: error.message,
+          evidence: evidence('replace', 'no answer'),
+        })),
+    openOrders: (after, { timeoutMs }) =>
+      process.call(() => venue.openOrders(after), { ...quick(), timeoutMs }).catch(unanswered),
+    positions: ({ timeoutMs }) =>
+      process.call(() => venue.positions(), { ...quick(), timeoutMs }).catch(unanswered),
+    account: ({ timeoutMs }) =>
+      process.call(() => venue.account(), { ...quick(), timeoutMs }).catch(unanswered),
+    async *reports() {
+      yield { kind: 'disconnected', why: 'lost', text: "reports are another service's work" };
+    },
     fillsAfter: async () => ({ kind: 'page', fills: [], isLast: true }),
     close: async () => {},
   };
+}
+
+function unanswered(error: Error) {
+  return { kind: 'unknown', text: error.message } as const;
 }
 
 /** What one submit meets: at the venue, on the way, and before it leaves. */

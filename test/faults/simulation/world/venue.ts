@@ -4,6 +4,8 @@ import {
   type LookUpResult,
   MemoryBroker,
   type MemoryLedgerEntry,
+  type ReplaceRequest,
+  type ReplaceResult,
   type SubmitFault,
   type SubmitRequest,
   type SubmitResult,
@@ -14,13 +16,14 @@ import { VISIBILITY_WINDOW_MS } from '../settings.ts';
 import type { Weather } from './weather.ts';
 
 /** One account of the venue, beyond the network: it keeps its ledger and hides new orders for a while. */
-export interface Venue {
+export interface Venue extends Pick<MemoryBroker, 'openOrders' | 'positions' | 'account'> {
   readonly capabilities: BrokerCapabilities;
   readonly ledger: readonly WitnessedEntry[];
   submit(request: SubmitRequest, fault: SubmitFault | undefined): Promise<SubmitResult>;
   find(id: ClientOrderId): Promise<LookUpResult>;
   findOwn(brokerOrderId: string): Promise<LookUpResult>;
   cancel(brokerOrderId: string): Promise<CancelResult>;
+  replace(request: ReplaceRequest): Promise<ReplaceResult>;
 }
 
 export interface WitnessedEntry {
@@ -82,5 +85,13 @@ export function venueOf(parts: {
       witness();
       return result;
     },
+    async replace(request) {
+      const result = await broker.replace(request);
+      witness();
+      return result;
+    },
+    openOrders: (after) => broker.openOrders(after),
+    positions: () => broker.positions(),
+    account: () => broker.account(),
   };
 }

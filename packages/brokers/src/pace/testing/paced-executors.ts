@@ -1,5 +1,5 @@
 import { type AccountId, accountIdSchema } from '@orderonce/contracts';
-import type { RateLimit } from '../../broker.ts';
+import type { RateLimit } from '../../capabilities.ts';
 import { createRequestPacer, type RunningRequestPacer } from '../create-request-pacer.ts';
 import type { RequestKind } from '../request-pacer.ts';
 import { MemoryBuckets } from './memory-buckets.ts';

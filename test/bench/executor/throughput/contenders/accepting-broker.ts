@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Broker } from '@orderonce/brokers';
+import { ALPACA_CAPABILITIES, type Broker } from '@orderonce/brokers';
 import { ZERO } from '@orderonce/contracts';
 
 /** A venue in this process that accepts every order at once and is asked nothing else. */
 export function acceptingBroker(): Broker {
   const notAsked = () => Promise.reject(new Error('this venue only takes orders'));
   return {
-    capabilities: {
-      repeatedClientOrderId: 'refused-for-ever',
-      lookUpByClientOrderId: true,
-      visibilityWindowMs: 10_000,
-    },
+    capabilities: ALPACA_CAPABILITIES,
     submit: async ({ clientOrderId, order }) => ({
       kind: 'accepted',
       order: {
@@ -22,10 +18,17 @@ export function acceptingBroker(): Broker {
       },
       evidence: { atMs: Date.now(), action: 'submit', result: 'http 200', latencyMs: 0.125 },
     }),
+    replace: notAsked,
     cancel: notAsked,
     findByClientOrderId: notAsked,
     findByBrokerOrderId: notAsked,
+    openOrders: notAsked,
+    positions: notAsked,
+    account: notAsked,
     fillsAfter: notAsked,
+    async *reports() {
+      yield { kind: 'disconnected', why: 'lost', text: 'this venue only takes orders' };
+    },
     close: async () => {},
   };
 }
