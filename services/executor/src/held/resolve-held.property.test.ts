@@ -101,7 +101,7 @@ test.each(['refused-for-ever', 'accepted'] as const)(
         expect(differentVerdicts(world)).toHaveLength(1);
         expect(world.holds.size).toBe(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   },
 );

@@ -195,6 +195,16 @@ describe.each(VENUES)('a held order, on a venue where a repeated id is %s', (rep
     expect(told(world).slice(-2)).toEqual(['/resolved/change-2', '/verdict']);
   });
 
+  it('is not sent on a word that is older than the hold', async () => {
+    const world = await heldWorld();
+    const early = world.decide('resend', { atMs: world.outcomes().at(-1)?.transactTimeMs ?? 0 });
+    expect(await world.resolve(early)).toMatchObject({ result: 'refused' });
+    expect(world.posts()).toEqual([]);
+    expect(await world.resolve({ ...early, decision: 'abandon' })).toMatchObject({
+      result: 'done',
+    });
+  });
+
   it('gives a redelivery of its intent the verdict, and no hold, once it was resolved', async () => {
     const world = await heldWorld();
     await world.resolve(world.decide('abandon'));

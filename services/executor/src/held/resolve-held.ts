@@ -91,12 +91,20 @@ async function stepOnHeld(work: HeldWork, onRecord: Hold): Promise<Step> {
   const holds = [onRecord, hold];
   const again = holds.find((one) => resentBy(one) === resolution.changeId);
   if (again !== undefined) return tellHeldAgain(work, again);
-  // Whoever decided had not seen that it was sent once more meanwhile.
-  const later = holds.find((one) => resentBy(one) !== undefined && one.heldAtMs >= resolution.atMs);
-  if (later !== undefined) return refused(`it was held again since: ${later.reason.text}`);
+  const unseen = holds.find((one) => isUnseenBy(resolution, one));
+  if (unseen !== undefined) return refused(`it was held again since: ${unseen.reason.text}`);
   if (resolution.decision === 'resend') return reopenToResend(work);
   const verdict = await decideVerdict(work);
   return verdict.kind === 'refused' ? refused(verdict.text) : settle(work, verdict.settlement);
+}
+
+/**
+ * Whether the order came to be held in this way after the decision: whoever decided cannot have known that it was
+ * sent once more, or that another executor met it in between. A first hold that only seems to be later, by
+ * another machine's clock, stops nothing but a resend.
+ */
+function isUnseenBy({ decision, atMs }: Resolution, hold: Hold): boolean {
+  return hold.heldAtMs >= atMs && (decision === 'resend' || resentBy(hold) !== undefined);
 }
 
 /** Only over a record that is held: of two executors with two decisions one writes, and both tell what it wrote. */
