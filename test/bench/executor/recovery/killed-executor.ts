@@ -15,7 +15,7 @@ const MARGIN_MS = 2000;
 const ANSWER_MS = 100;
 const SYMBOLS = Array.from({ length: 40 }, (_, place) => `SYM${place}`);
 const PER_SECOND = 200;
-const STEADY_MS = 1500;
+const STEADY_MS = 1000;
 
 interface Kill {
   /** Posted before the kill, no verdict published before it. */

@@ -13,13 +13,13 @@ import { stalledMemory } from './stalled-memory.ts';
 //   --short                                      all in a minute
 //   --intents <n>                                for memory and replay; a million
 
-const { short, intents, parts } = readOptions(process.argv.slice(2));
+const { short, stalled, replayed, parts } = readOptions(process.argv.slice(2));
 
 const PARTS = {
   kill: (stage: AsyncDisposableStack) => killedExecutor(stage, short ? 1 : 5),
   restart: (stage: AsyncDisposableStack) => rollingRestart(stage, short ? 1 : 5),
-  memory: (stage: AsyncDisposableStack) => stalledMemory(stage, intents),
-  replay: (stage: AsyncDisposableStack) => replay(stage, intents),
+  memory: (stage: AsyncDisposableStack) => stalledMemory(stage, stalled),
+  replay: (stage: AsyncDisposableStack) => replay(stage, replayed),
 };
 
 process.exitCode = await untilInterrupted(async (stage) => {
