@@ -1,13 +1,20 @@
-import { type ControlRecord, decodeControl, encodeControl } from '@orderonce/contracts';
+import {
+  type Acknowledgement,
+  type ControlRecord,
+  decodeControl,
+  encodeControl,
+} from '@orderonce/contracts';
 import { createPublisher, type Publisher, readTopic, startKeyedConsumer } from '@orderonce/kafka';
 import { integrationConnection } from '@orderonce/kafka/testing';
+
+type Word = Pick<Acknowledgement, 'result' | 'text'>;
 
 export interface FakeExecutorOptions {
   readonly executorId: string;
   readonly groupId: string;
   readonly topics: { readonly control: string; readonly intents: string };
   /** What it says to a change; null: nothing. */
-  readonly answer: (record: ControlRecord) => { result: 'done' | 'refused'; text: string } | null;
+  readonly answer: (record: ControlRecord) => Word | null | Promise<Word | null>;
   /** What it does with an intent. */
   readonly onIntent?: (value: Buffer, publisher: Publisher) => Promise<void>;
 }
@@ -39,7 +46,7 @@ export async function startFakeExecutor(options: FakeExecutorOptions): Promise<A
       for (const { key, value } of batch) {
         const decoded = decodeControl(key, value);
         const record = decoded.ok ? decoded.record : null;
-        const word = record !== null && 'changeId' in record ? answer(record) : null;
+        const word = record !== null && 'changeId' in record ? await answer(record) : null;
         if (word === null || record === null || !('changeId' in record)) continue;
         const acknowledgement: ControlRecord = {
           schemaVersion: 1,
@@ -63,7 +70,7 @@ export async function startFakeExecutor(options: FakeExecutorOptions): Promise<A
 }
 
 /** Says yes to every change that executors answer. */
-export function acknowledgeAll(record: ControlRecord) {
+export function acknowledgeAll(record: ControlRecord): Word | null {
   return record.kind === 'resume-request'
     ? null
     : ({ result: 'done', text: 'acts by it' } as const);

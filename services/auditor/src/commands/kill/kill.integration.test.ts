@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openAuditor } from '../../testing/auditor-under-test.ts';
+import { acknowledgeAll } from '../../testing/fake-executor.ts';
 import { control } from '../../testing/records.ts';
 
 const WHY = ['--why', 'prices look wrong'];
@@ -7,7 +9,9 @@ const WHY = ['--why', 'prices look wrong'];
 test('engaging waits for every executor, and says who acknowledged after how long', async () => {
   await using auditor = await openAuditor();
   await using _first = await auditor.startExecutor('exec-1');
-  await using _second = await auditor.startExecutor('exec-2');
+  await using _slow = await auditor.startExecutor('exec-2', {
+    answer: (record) => delay(500, acknowledgeAll(record)),
+  });
   const { exitCode, printed } = await auditor.run('kill', 'engage', '--symbol', 'AAPL', ...WHY);
   expect(printed).toMatch(/^STOP symbol\/AAPL is written \(change change-0001\); executors:$/m);
   expect(printed).toMatch(/^ {2}✓ exec-1 acknowledged after \d+ m?s: acts by it$/m);
