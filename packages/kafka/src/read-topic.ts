@@ -24,6 +24,8 @@ export interface ReadTopicOptions {
    * next batch was asked for; several times a second while the cluster answers.
    */
   readonly onCurrent?: (asOfMonotonicMs: number) => void;
+  /** How long the cluster may keep a question for which it has no records yet; 250 ms. A reading is no younger. */
+  readonly maxWaitMs?: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export interface TopicReading extends AsyncIterable<readonly IncomingRecord[]> {
   readonly caughtUp: Promise<void>;
 }
 
+const MAX_WAIT_MS = 250;
 // One in the caller's hands, one ready.
 const BATCHES_AHEAD = 2;
 
@@ -55,7 +58,7 @@ export function readTopic(connection: KafkaConnection, options: ReadTopicOptions
 
 async function* iterate(
   connection: KafkaConnection,
-  { topic, from, until, signal, onCurrent }: ReadTopicOptions,
+  { topic, from, until, signal, onCurrent, maxWaitMs = MAX_WAIT_MS }: ReadTopicOptions,
   onCaughtUp: () => void,
 ): AsyncGenerator<readonly IncomingRecord[]> {
   if (signal?.aborted) return;
@@ -72,6 +75,7 @@ async function* iterate(
   const reader = runTopicReader({
     topic,
     from,
+    maxWaitMs,
     cluster,
     log: connection.log,
     stop: stop.signal,

@@ -11,6 +11,7 @@ import type { FetchedPartition, TopicCluster } from './topic-cluster.ts';
 export interface TopicReaderOptions {
   readonly topic: string;
   readonly from: ReadTopicOptions['from'];
+  readonly maxWaitMs: number;
   readonly cluster: TopicCluster;
   readonly log: LogSink;
   /** Ends the reader within one fetch. */
@@ -23,7 +24,6 @@ export interface TopicReaderOptions {
   onCurrent?(askedMonotonicMs: number): Promise<void>;
 }
 
-const MAX_WAIT_MS = 250;
 const PAUSE_MS = 200;
 
 /** Reads until stopped, through outages and moving leaders. */
@@ -142,7 +142,7 @@ async function readRound(options: TopicReaderOptions, progress: Progress): Promi
 }
 
 async function followBroker(
-  { topic, cluster, onRecords }: TopicReaderOptions,
+  { topic, cluster, onRecords, maxWaitMs }: TopicReaderOptions,
   { positions, note }: Progress,
   nodeId: string,
   partitions: readonly number[],
@@ -153,14 +153,15 @@ async function followBroker(
       partitions.map((partition) => [partition, positions.get(partition) ?? 0n]),
     );
     const startedMs = systemScheduler.monotonicMs();
-    const fetched = await cluster.fetch(nodeId, from, MAX_WAIT_MS);
+    const fetched = await cluster.fetch(nodeId, from, maxWaitMs);
     if (round.aborted) return;
     const records = toRecords(topic, positions, fetched);
     if (records.length > 0) await onRecords(records);
     await note(fetched, startedMs);
     const tookMs = systemScheduler.monotonicMs() - startedMs;
     // An answer without records should have taken the whole wait; one that comes at once must not spin.
-    if (records.length === 0 && tookMs < PAUSE_MS) await delay(systemScheduler, PAUSE_MS - tookMs);
+    const leastMs = 0.8 * maxWaitMs;
+    if (records.length === 0 && tookMs < leastMs) await delay(systemScheduler, leastMs - tookMs);
   }
 }
 

@@ -4,6 +4,9 @@ import type { Control } from '../control/control.ts';
 import { ControlReading } from '../control/control-reading.ts';
 import { type FollowControlOptions, followControl } from '../control/follow-control.ts';
 
+/** After each assignment nothing is sent before a question asked since then is answered. */
+const MAX_WAIT_MS = 100;
+
 export type OpenControlOptions = Pick<
   FollowControlOptions,
   'executorId' | 'clock' | 'log' | 'assignedPartitions' | 'partitionCount' | 'resolve'
@@ -46,6 +49,7 @@ export function openControl(options: OpenControlOptions): OpenControl {
       until: 'follow',
       signal: stop.signal,
       onCurrent: follower.current,
+      maxWaitMs: MAX_WAIT_MS,
     });
     for await (const batch of records) follower.take(batch);
     if (!stop.signal.aborted) throw new Error(`${topic} is no longer followed`);
