@@ -56,7 +56,7 @@ export async function openAuditor() {
     },
     say: (record: ControlRecord) =>
       publisher.publish({ topic: topics.control, ...encodeControl(record) }),
-    sayRaw: (key: string, value: string) =>
+    sayRaw: (key: string, value: string | null) =>
       publisher.publish({ topic: topics.control, key, value }),
     publishOutcome: ({ accountId, symbol, ...outcome }: Outcome) => {
       if (accountId === undefined || symbol === undefined) throw new Error('whose outcome?');

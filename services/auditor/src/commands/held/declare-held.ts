@@ -44,8 +44,8 @@ export function declareHeld(program: Command, act: Act): void {
       `
 Decisions:
   adopt    the venue has the order: it is looked up, compared and taken over
-  absent   the venue has no such order: it ends as rejected
-  resend   the venue has no such order, and it is still wanted: it is sent again
+  absent   the venue has no such order: it ends as denied
+  resend   the venue has no such order, and it is still wanted: it is sent again under its id
   abandon  nobody will ever know; it is settled outside of the system
 
 Look at the venue first. A wrong "resend" is a second order, a wrong "absent" one that nobody watches.

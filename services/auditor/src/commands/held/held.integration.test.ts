@@ -41,20 +41,24 @@ test('shows all that is known of one, its outcomes with their evidence included'
 test('resolving waits for the word of the executor, yes or no', async () => {
   await using auditor = await openAuditor();
   await using _executor = await auditor.startExecutor('exec-1', {
-    answer: (record) => {
+    answer: async (record) => {
       if (record.kind !== 'resolution') return null;
-      return record.decision === 'adopt'
-        ? { result: 'refused', text: 'the venue has no such order' }
-        : { result: 'done', text: 'REJECTED' };
+      if (record.decision === 'adopt') return { result: 'refused', text: 'no such order' };
+      if (record.decision === 'resend') return { result: 'done', text: 'held again' };
+      await auditor.sayRaw(`hold/acct-1/${ID}`, null);
+      return { result: 'done', text: 'DENIED' };
     },
   });
   await auditor.say(control('hold'));
   const resolve = ['held', 'resolve', ID, '--why', 'not in the blotter', '--as'];
   const refused = await auditor.run(...resolve, 'adopt', '--broker-order-id', 'venue-1');
-  expect(refused.printed).toContain('REFUSED by exec-1: the venue has no such order');
+  expect(refused.printed).toContain('REFUSED by exec-1: no such order');
   expect(refused.exitCode).toBe(1);
+  const again = await auditor.run(...resolve, 'resend');
+  expect(again.printed).toContain('Done by exec-1: held again\nIt is held again');
+  expect(again.exitCode).toBe(1);
   const done = await auditor.run(...resolve, 'absent');
-  expect(done.printed).toContain('Done by exec-1: REJECTED');
+  expect(done.printed).toContain('Done by exec-1: DENIED');
   expect(done.exitCode).toBe(0);
 });
 

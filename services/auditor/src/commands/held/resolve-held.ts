@@ -60,10 +60,14 @@ export async function resolveHeld(context: CommandContext, given: GivenOptions):
   const isAnswered = () => progressOf(state, resolution).kind !== 'waiting';
   await session.until(isAnswered, options.wait);
   const progress = progressOf(state, resolution);
-  report.document({ resolution, progress });
-  report.say(progressText(progress));
   const isDone = progress.kind === 'answered' && progress.acknowledgement.result === 'done';
-  return isDone ? EXIT.done : EXIT.refused;
+  // The end of the hold is written before the answer, so what stands after it is a new hold.
+  const { accountId } = found.held.hold.intent;
+  const isHeldAgain = isDone && findHeld(state, options.id, accountId).kind === 'held';
+  report.document({ resolution, progress, isHeldAgain });
+  report.say(progressText(progress));
+  if (isHeldAgain) report.say(pc.red('It is held again: look at it anew.'));
+  return isDone && !isHeldAgain ? EXIT.done : EXIT.refused;
 }
 
 /** One that nobody answered yet is another person's decision, and an executor may act by it at any moment. */

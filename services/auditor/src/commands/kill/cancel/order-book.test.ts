@@ -60,6 +60,9 @@ it('counts an order in doubt as open until it has a verdict or a person resolved
   const resolved = outcome({ execType: 'RESOLVED', ordStatus: 'REJECTED', source: 'executor' });
   expect(open(held)).toMatchObject([{ isInDoubt: true }]);
   expect(open(held, resolved)).toEqual([]);
+  const resend = outcome({ execType: 'RESOLVED', ordStatus: 'PENDING_NEW', source: 'executor' });
+  expect(open(held, resend)).toMatchObject([{ isInDoubt: true }]);
+  expect(open(held, resolved, accepted({ ordStatus: 'CANCELED' }))).toEqual([]);
   expect(open(held, resolved, accepted())).toMatchObject([{ isInDoubt: false }]);
   expect(open(outcome({ execType: 'ATTEMPTED', ordStatus: 'PENDING_NEW', order }))).toHaveLength(1);
 });
@@ -75,7 +78,9 @@ it('opens an order again that the venue has, although it was rejected or resolve
 it('leaves a refused order, and copies of an order, out', () => {
   expect(open(outcome({ execType: 'REJECTED', ordStatus: 'REJECTED' }))).toEqual([]);
   expect(open(outcome({ execType: 'DENIED', ordStatus: 'REJECTED' }))).toEqual([]);
-  expect(open(outcome({ execType: 'DUPLICATE', ordStatus: 'NEW' }))).toEqual([]);
+  const copy = outcome({ execType: 'DUPLICATE', ordStatus: 'FILLED' });
+  expect(open(copy)).toEqual([]);
+  expect(open(accepted(), copy)).toHaveLength(1);
   expect(open(accepted(), outcome({ execType: 'REFUSED', ordStatus: 'UNKNOWN' }))).toHaveLength(1);
 });
 

@@ -43,7 +43,9 @@ export class OrderBook {
   readonly #ends = new Map<string, OrderEnd>();
 
   take(outcome: Outcome): void {
-    if (outcome.execType === 'REFUSED' || outcome.execType === 'EXTERNAL') return;
+    // A copy of an intent says nothing about its order, and a stranger's order is not ours to cancel.
+    if (outcome.execType === 'REFUSED' || outcome.execType === 'DUPLICATE') return;
+    if (outcome.execType === 'EXTERNAL') return;
     const key = orderKey(outcome);
     const ended = this.#ends.get(key);
     if (ended !== undefined && !(ended === 'REJECTED' && provesOrder(outcome))) return;
@@ -88,7 +90,8 @@ function grown(order: LiveOrder, outcome: Outcome): LiveOrder {
       if (outcome.order === undefined || order.isAtVenue) return order;
       return { ...order, ...factsOf(outcome), isInDoubt: true };
     case 'RESOLVED':
-      return order.isInDoubt ? { ...order, isInDoubt: false } : order;
+      // A resend may be on its way.
+      return { ...order, isInDoubt: outcome.ordStatus === 'PENDING_NEW' };
     case 'TRADE':
     case 'CORRECTION': {
       const cumQty = compare(outcome.cumQty, order.cumQty) > 0 ? outcome.cumQty : order.cumQty;
@@ -109,15 +112,17 @@ function endOf(order: LiveOrder, outcome: Outcome): OrderEnd | null {
     case 'DENIED':
       // The first verdict counts.
       return order.isAtVenue ? null : 'REJECTED';
+    case 'ACCEPTED':
+    case 'TRADE':
     case 'CORRECTION':
-      return correctedEnd(outcome) ?? (isFilled(order) ? 'FILLED' : null);
+      return endByStatus(outcome) ?? (isFilled(order) ? 'FILLED' : null);
     default:
-      return isFilled(order) || outcome.ordStatus === 'FILLED' ? 'FILLED' : null;
+      return null;
   }
 }
 
-/** An order that was said not to exist may have ended before anybody noticed it. */
-function correctedEnd({ ordStatus }: Outcome): OrderEnd | null {
+/** An order that was found at the venue after a doubt may have ended before. */
+function endByStatus({ ordStatus }: Outcome): OrderEnd | null {
   switch (ordStatus) {
     case 'FILLED':
     case 'CANCELED':
