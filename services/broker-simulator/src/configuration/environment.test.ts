@@ -14,6 +14,9 @@ test('accounts are all that must be given', () => {
     fillDelayMs: 20,
     faults: [],
     repeatedIds: 'refuse',
+    idForm: 'any-128',
+    hasLookUpByClientOrderId: true,
+    firstStatus: 'pending_new',
     prices: new Map(),
   });
 });
@@ -29,6 +32,11 @@ test('everything can be given', () => {
       SIMULATOR_FILL_DELAY_MS: '0',
       SIMULATOR_FAULTS: '[{"fault":"slow-ms","ms":8000,"rate":0.1}]',
       SIMULATOR_REPEATED_IDS: 'accept',
+      SIMULATOR_ID_FORM: 'alphanumeric-32',
+      SIMULATOR_LOOK_UP: 'false',
+      SIMULATOR_FIRST_STATUS: 'accepted',
+      SIMULATOR_RATE_LIMIT: '200',
+      SIMULATOR_SESSION_MS: '5000',
       SIMULATOR_PRICES: '{"AAPL":"178.50"}',
       SIMULATOR_SYMBOLS: 'AAPL, MSFT',
     }),
@@ -39,6 +47,11 @@ test('everything can be given', () => {
     fillDelayMs: 0,
     faults: [{ fault: 'slow-ms', ms: 8000, rate: 0.1 }],
     repeatedIds: 'accept',
+    idForm: 'alphanumeric-32',
+    hasLookUpByClientOrderId: false,
+    firstStatus: 'accepted',
+    rateLimit: { requests: 200, windowMs: 60_000 },
+    sessionMs: 5_000,
     prices: new Map([['AAPL', '178.50']]),
     symbols: new Set(['AAPL', 'MSFT']),
   });

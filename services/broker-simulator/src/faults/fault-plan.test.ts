@@ -1,26 +1,28 @@
 import { expect, test } from 'vitest';
 import { Draw } from '../seed/draw.ts';
+import { NO_TWIST } from '../venue/make-order.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { type FaultRule, faultRulesSchema } from './fault-rule.ts';
+import { hitRequest } from './request-hit.ts';
 
 const plan = (rules: unknown, seed = '1') =>
   new FaultPlan(new Draw(seed), faultRulesSchema.parse(rules));
 
 const submit = (
-  number: number,
-  more: { attempt?: number; accountId?: string; symbol?: string } = {},
+  order: number,
+  more: { number?: number; accountId?: string; symbol?: string } = {},
 ) => ({
   accountId: 'paper-1',
   symbol: 'AAPL',
-  clientOrderId: `order-${number}`,
-  attempt: 1,
+  clientOrderId: `order-${order}`,
+  number: 1,
   ...more,
 });
 
 /** The numbers of the orders, of 200, that are hit when they arrive in this order. */
 function hitOrders(faults: FaultPlan, numbers: readonly number[], attempt = 1): number[] {
   const hit = numbers.filter(
-    (number) => faults.hit(submit(number, { attempt })).fault !== undefined,
+    (number) => hitRequest(faults, submit(number, { number: attempt })).fault !== undefined,
   );
   return hit.sort((a, b) => a - b);
 }
@@ -44,26 +46,26 @@ test('another seed, and another attempt, are hit otherwise', () => {
 test.each<[FaultRule, object]>([
   [
     { fault: 'answer-lost-503', rate: 1 },
-    { answer: 'answer-lost-503', slowMs: 0, hideMs: 0 },
+    { answer: 'answer-lost-503', slowMs: 0, twist: NO_TWIST },
   ],
   [
     { fault: 'answer-lost-reset', rate: 1 },
-    { answer: 'answer-lost-reset', slowMs: 0, hideMs: 0 },
+    { answer: 'answer-lost-reset', slowMs: 0, twist: NO_TWIST },
   ],
   [
     { fault: 'refuse-503', rate: 1 },
-    { answer: 'refuse-503', slowMs: 0, hideMs: 0 },
+    { answer: 'refuse-503', slowMs: 0, twist: NO_TWIST },
   ],
   [
     { fault: 'slow-ms', rate: 1, ms: 7 },
-    { answer: 'given', slowMs: 7, hideMs: 0 },
+    { answer: 'given', slowMs: 7, twist: NO_TWIST },
   ],
   [
     { fault: 'hide-ms', rate: 1, ms: 7 },
-    { answer: 'given', slowMs: 0, hideMs: 7 },
+    { answer: 'given', slowMs: 0, twist: { ...NO_TWIST, hideMs: 7 } },
   ],
 ])('the rule %o does that and no more', (rule, hit) => {
-  expect(plan([rule]).hit(submit(1))).toEqual({ ...hit, fault: rule.fault });
+  expect(hitRequest(plan([rule]), submit(1))).toEqual({ ...hit, fault: rule.fault });
 });
 
 test('several faults hit one request, but its answer is lost in one way only', () => {
@@ -73,13 +75,13 @@ test('several faults hit one request, but its answer is lost in one way only', (
     { fault: 'answer-lost-503' },
     { fault: 'hide-ms', ms: 9 },
   ]);
-  expect(faults.hit(submit(1))).toEqual({
+  expect(hitRequest(faults, submit(1))).toEqual({
     fault: 'slow-ms+answer-lost-reset+hide-ms',
     answer: 'answer-lost-reset',
     slowMs: 5,
-    hideMs: 9,
+    twist: { ...NO_TWIST, hideMs: 9 },
   });
-  expect(faults.fired).toEqual({
+  expect(faults.fired).toMatchObject({
     'answer-lost-503': 0,
     'answer-lost-reset': 1,
     'refuse-503': 0,
@@ -90,19 +92,19 @@ test('several faults hit one request, but its answer is lost in one way only', (
 
 test('a rule keeps to its account, its symbol and its next requests', () => {
   const faults = plan([{ fault: 'refuse-503', accountId: 'paper-1', symbol: 'AAPL', next: 2 }]);
-  expect(faults.hit(submit(1, { accountId: 'paper-2' })).fault).toBeUndefined();
-  expect(faults.hit(submit(1, { symbol: 'MSFT' })).fault).toBeUndefined();
-  expect(faults.hit(submit(1)).fault).toBe('refuse-503');
+  expect(hitRequest(faults, submit(1, { accountId: 'paper-2' })).fault).toBeUndefined();
+  expect(hitRequest(faults, submit(1, { symbol: 'MSFT' })).fault).toBeUndefined();
+  expect(hitRequest(faults, submit(1)).fault).toBe('refuse-503');
   expect(faults.rules).toMatchObject([{ fault: 'refuse-503', next: 1 }]);
-  expect(faults.hit(submit(2)).fault).toBe('refuse-503');
-  expect(faults.hit(submit(3)).fault).toBeUndefined();
+  expect(hitRequest(faults, submit(2)).fault).toBe('refuse-503');
+  expect(hitRequest(faults, submit(3)).fault).toBeUndefined();
   expect(faults.rules).toEqual([]);
 });
 
 test('new rules take the place of the old ones, and what fired stays counted', () => {
   const faults = plan([{ fault: 'refuse-503' }]);
-  faults.hit(submit(1));
+  hitRequest(faults, submit(1));
   faults.activate([]);
-  expect(faults.hit(submit(2)).fault).toBeUndefined();
+  expect(hitRequest(faults, submit(2)).fault).toBeUndefined();
   expect(faults.fired['refuse-503']).toBe(1);
 });

@@ -1,34 +1,34 @@
 import type { Draw } from '../seed/draw.ts';
-import { FAULTS, type Fault, type FaultRule } from './fault-rule.ts';
+import { FAULTS, FAULTS_BY_MOMENT, type Fault, type FaultRule, type Moment } from './fault-rule.ts';
 
-export interface SubmitAttempt {
+/** What a rule may hit. */
+export interface Target {
+  readonly moment: Moment;
   readonly accountId: string;
   readonly symbol: string;
   readonly clientOrderId: string;
-  /** 1 for the first post of this id. */
-  readonly attempt: number;
-}
-
-/** What is to be done to one submit. */
-export interface Hit {
-  /** Every fault that hit, joined with `+`; absent: none did. */
-  readonly fault?: string;
-  /** What becomes of the answer. */
-  readonly answer: 'given' | 'answer-lost-503' | 'answer-lost-reset' | 'refuse-503';
-  readonly slowMs: number;
-  readonly hideMs: number;
+  /** Tells targets of one order apart: 1 for the first request with this id, for its first event. */
+  readonly number: number;
+  readonly request?: 'post' | 'patch' | 'delete';
+  readonly event?: string;
 }
 
 interface ActiveRule {
   readonly rule: FaultRule;
+  readonly moment: Moment;
   remaining: number;
 }
 
-const NO_HIT: Hit = { answer: 'given', slowMs: 0, hideMs: 0 };
+const MOMENT_OF: ReadonlyMap<Fault, Moment> = new Map(
+  (['request', 'replace', 'cancel', 'frame'] as const).flatMap((moment) =>
+    FAULTS_BY_MOMENT[moment].map((fault): [Fault, Moment] => [fault, moment]),
+  ),
+);
+const NONE: readonly FaultRule[] = [];
 
 /**
- * Decides which submits meet a fault. A rate hits by seed, account, client order id and attempt, so that the
- * same orders are hit however they arrive.
+ * Decides what meets a fault. A rate hits by seed, account, client order id and number, so that the same
+ * orders are hit however they arrive.
  */
 export class FaultPlan {
   readonly #draw: Draw;
@@ -44,6 +44,7 @@ export class FaultPlan {
   activate(rules: readonly FaultRule[]): void {
     this.#active = rules.map((rule) => ({
       rule,
+      moment: MOMENT_OF.get(rule.fault) ?? 'request',
       remaining: rule.next ?? Number.POSITIVE_INFINITY,
     }));
   }
@@ -62,45 +63,35 @@ export class FaultPlan {
     return Object.fromEntries(this.#fired);
   }
 
-  hit(attempt: SubmitAttempt): Hit {
-    let hit = NO_HIT;
+  /** The rules that hit a target, in their order. Each that is carried out is then to be counted. */
+  hits(target: Target): readonly FaultRule[] {
+    if (this.#active.length === 0) return NONE;
+    const hits: FaultRule[] = [];
     for (const [index, active] of this.#active.entries()) {
-      const { rule } = active;
-      if (active.remaining === 0 || !isInScope(rule, attempt)) continue;
+      const { rule, moment, remaining } = active;
+      if (remaining === 0 || moment !== target.moment || !isInScope(rule, target)) continue;
       active.remaining -= 1;
-      if (this.#draws(rule, index, attempt)) hit = this.#add(hit, rule);
+      if (this.#draws(rule, index, target)) hits.push(rule);
     }
-    return hit;
+    return hits;
   }
 
-  #draws(rule: FaultRule, index: number, attempt: SubmitAttempt): boolean {
+  count(fault: Fault): void {
+    this.#fired.set(fault, (this.#fired.get(fault) ?? 0) + 1);
+  }
+
+  #draws(rule: FaultRule, index: number, { accountId, clientOrderId, number }: Target): boolean {
     if (rule.rate === 0 || rule.rate === 1) return rule.rate === 1;
-    const { accountId, clientOrderId, attempt: number } = attempt;
     return this.#draw.fraction(rule.fault, index, accountId, clientOrderId, number) < rule.rate;
-  }
-
-  #add(hit: Hit, rule: FaultRule): Hit {
-    // An answer can be lost only once: the first rule that says how wins.
-    const isAboutAnswer = rule.fault !== 'slow-ms' && rule.fault !== 'hide-ms';
-    if (isAboutAnswer && hit.answer !== 'given') return hit;
-    this.#fired.set(rule.fault, (this.#fired.get(rule.fault) ?? 0) + 1);
-    const fault = hit.fault === undefined ? rule.fault : `${hit.fault}+${rule.fault}`;
-    switch (rule.fault) {
-      case 'slow-ms':
-        return { ...hit, fault, slowMs: hit.slowMs + rule.ms };
-      case 'hide-ms':
-        return { ...hit, fault, hideMs: Math.max(hit.hideMs, rule.ms) };
-      case 'answer-lost-503':
-      case 'answer-lost-reset':
-      case 'refuse-503':
-        return { ...hit, fault, answer: rule.fault };
-    }
   }
 }
 
-function isInScope(rule: FaultRule, { accountId, symbol }: SubmitAttempt): boolean {
-  return (
+function isInScope(rule: FaultRule, { accountId, symbol, request, event }: Target): boolean {
+  const isAbout =
     (rule.accountId === undefined || rule.accountId === accountId) &&
-    (rule.symbol === undefined || rule.symbol === symbol)
-  );
+    (rule.symbol === undefined || rule.symbol === symbol);
+  if (!isAbout) return false;
+  if ('event' in rule && rule.event !== undefined) return rule.event === event;
+  if ('request' in rule && rule.request !== undefined) return rule.request === request;
+  return request !== 'delete';
 }

@@ -1,6 +1,9 @@
 import type { Decimal } from '@orderonce/contracts';
 
-/** What the venue saw or did. `post` is every submit that arrived, whatever became of it. */
+/**
+ * What the venue saw or did. `post` is every submit that arrived, whatever became of it, and `patch` every
+ * request to replace. An order that is to come in another's place begins with `replace-requested`.
+ */
 export const LEDGER_KINDS = [
   'post',
   'unauthorized',
@@ -10,6 +13,18 @@ export const LEDGER_KINDS = [
   'fill',
   'cancel-requested',
   'canceled',
+  'cancel-rejected',
+  'patch',
+  'replace-requested',
+  'replaced',
+  'replace-rejected',
+  'rejected-late',
+  'expired',
+  'close-requested',
+  'returned-existing',
+  'modified',
+  'id-forgotten',
+  'rate-limited',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
@@ -23,6 +38,8 @@ export interface LedgerEntry {
   readonly kind: LedgerKind;
   readonly clientOrderId?: string;
   readonly brokerOrderId?: string;
+  /** The order that this one replaces, or is to. */
+  readonly origClientOrderId?: string;
   readonly symbol?: string;
   readonly side?: 'BUY' | 'SELL';
   /** Of the order; of this fill where the kind is `fill`. */

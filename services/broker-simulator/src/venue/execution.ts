@@ -1,20 +1,20 @@
-import { add, compare, type Decimal, multiply, subtract } from '@orderonce/contracts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Decimal } from '@orderonce/contracts';
 import { fillPrice, isTriggered } from '../market/fill-price.ts';
 import { type PricePath, TICK_MS } from '../market/price-path.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Draw } from '../seed/draw.ts';
-import type { Stamps } from '../wire/stamps.ts';
-import { fillId } from './fill.ts';
-import { isOpen, type Order } from './order.ts';
+import { bookFill } from './book-fill.ts';
+import { hasFills, isOpen, leavesQty, type Order } from './order.ts';
+import type { OrderLog } from './order-log.ts';
 import { RestingOrders } from './resting-orders.ts';
+import type { TradingSession } from './trading-session.ts';
 
 interface ExecutionOptions {
   readonly runtime: Runtime;
-  readonly ledger: Ledger;
   readonly prices: PricePath;
   readonly draw: Draw;
-  readonly stamps: Stamps;
+  readonly log: OrderLog;
+  readonly session: TradingSession;
   readonly fillDelayMs: number;
 }
 
@@ -22,7 +22,9 @@ interface ExecutionOptions {
  * What happens to an order after it was accepted. Every step comes `fillDelayMs` after the one before:
  *
  *     pending_new ──▶ new ──▶ [rests until the market crosses] ──▶ first fill ──▶ second fill
- *     any open state ──▶ pending_cancel ──▶ canceled
+ *     pending_new ──▶ rejected, where a fault says so
+ *     any open state ──▶ pending_cancel ──▶ canceled, or filled before that where a fault says so
+ *     any open state ──▶ expired, at the end of the session
  */
 export class Execution {
   readonly #options: ExecutionOptions;
@@ -33,21 +35,61 @@ export class Execution {
     this.#options = options;
   }
 
-  begin(order: Order): void {
-    this.#later(() => {
-      if (order.status !== 'pending_new') return;
-      order.status = 'new';
-      this.#touch(order);
-      this.#goOn(order);
+  begin(order: Order, isRejectedLate: boolean): void {
+    const { status } = order;
+    this.later(() => {
+      // Canceled or expired meanwhile: no longer of any interest.
+      if (order.status !== status) return;
+      if (isRejectedLate) this.reject(order);
+      else this.goLive(order);
     });
   }
 
-  requestCancel(order: Order): void {
-    order.status = 'pending_cancel';
-    this.#touch(order);
+  /** The order is at the market from now on, and for as long as it may be. */
+  goLive(order: Order): void {
+    const { log, session } = this.#options;
+    log.turn(order, hasFills(order) ? 'partially_filled' : 'new');
+    log.tell('new', order);
+    session.watch(order, (each) => this.#expire(each));
+    this.#goOn(order);
+  }
+
+  reject(order: Order): void {
+    const { log } = this.#options;
+    log.turn(order, 'rejected');
+    log.enter(order, 'rejected-late');
+    log.tell('rejected', order);
+  }
+
+  /** Nothing of the order fills from now on, unless it is made live or filled by name. */
+  suspend(order: Order, status: 'pending_cancel' | 'pending_replace'): void {
+    const { log } = this.#options;
     this.#resting.delete(order);
-    this.#record(order, 'cancel-requested');
-    this.#later(() => this.#cancel(order));
+    log.turn(order, status);
+    log.tell(status, order);
+  }
+
+  requestCancel(order: Order, isFilledFirst: boolean): void {
+    const { log } = this.#options;
+    this.suspend(order, 'pending_cancel');
+    log.enter(order, 'cancel-requested', { cumQty: order.filledQty });
+    this.later(() => {
+      if (order.status !== 'pending_cancel') return;
+      if (isFilledFirst) this.#fillInstead(order);
+      else this.#cancel(order);
+    });
+  }
+
+  /** All that is left, at once and whatever the market says. */
+  fillAll(order: Order): void {
+    const { prices, runtime } = this.#options;
+    const { limitPrice, symbol } = order.request;
+    const price = limitPrice ?? prices.priceAt(symbol, runtime.nowMs());
+    bookFill(order, leavesQty(order), price, this.#options);
+  }
+
+  later(step: () => void): void {
+    this.#options.runtime.after(this.#options.fillDelayMs, step);
   }
 
   /** Fills as much as the market gives now; what is left comes later, rests, or ends. */
@@ -67,53 +109,31 @@ export class Execution {
     if (price === null) return false;
     this.#resting.delete(order);
     const isFirst = order.status === 'new';
-    this.#fill(order, isFirst ? order.firstFillQty : leavesQty(order), price);
-    if (isOpen(order)) this.#later(() => this.#goOn(order));
+    bookFill(order, isFirst ? order.firstFillQty : leavesQty(order), price, this.#options);
+    if (isOpen(order)) this.later(() => this.#goOn(order));
     return true;
   }
 
-  #fill(order: Order, quantity: Decimal, price: Decimal): void {
-    const { draw, runtime } = this.#options;
-    const { account } = order;
-    order.filledQty = add(order.filledQty, quantity);
-    order.filledCost = add(order.filledCost, multiply(price, quantity));
-    const isWhole = compare(order.filledQty, order.request.qty) === 0;
-    order.status = isWhole ? 'filled' : 'partially_filled';
-    this.#touch(order);
-    if (isWhole) order.filledAt = order.updatedAt;
-    const number = account.fills.length + 1;
-    const id = fillId(order.updatedAt, number, draw.uuid('fill', order.id, order.filledQty));
-    account.book({
-      id,
-      order,
-      quantity,
-      price,
-      cumQty: order.filledQty,
-      leavesQty: leavesQty(order),
-      at: order.updatedAt,
-    });
-    account.release(order);
-    this.#options.ledger.append({
-      ...named(order, runtime.nowMs()),
-      kind: 'fill',
-      quantity,
-      price,
-      cumQty: order.filledQty,
-      fillId: id,
-    });
+  #fillInstead(order: Order): void {
+    const { log } = this.#options;
+    this.fillAll(order);
+    log.enter(order, 'cancel-rejected', { cumQty: order.filledQty });
+    log.tell('order_cancel_rejected', order);
   }
 
   #cancel(order: Order): void {
-    order.status = 'canceled';
-    this.#touch(order);
-    order.canceledAt = order.updatedAt;
-    order.account.release(order);
-    this.#record(order, 'canceled');
+    const { log } = this.#options;
+    log.turn(order, 'canceled');
+    log.enter(order, 'canceled', { cumQty: order.filledQty });
+    log.tell('canceled', order);
   }
 
-  #record(order: Order, kind: 'cancel-requested' | 'canceled'): void {
-    const { ledger, runtime } = this.#options;
-    ledger.append({ ...named(order, runtime.nowMs()), kind, cumQty: order.filledQty });
+  #expire(order: Order): void {
+    const { log } = this.#options;
+    this.#resting.delete(order);
+    log.turn(order, 'expired');
+    log.enter(order, 'expired', { cumQty: order.filledQty });
+    log.tell('expired', order);
   }
 
   #rest(order: Order): void {
@@ -132,25 +152,4 @@ export class Execution {
     this.#isTicking = !this.#resting.isEmpty;
     if (this.#isTicking) runtime.after(TICK_MS, () => this.#tick());
   }
-
-  #touch(order: Order): void {
-    order.updatedAt = this.#options.stamps.next(this.#options.runtime.nowMs());
-  }
-
-  #later(step: () => void): void {
-    this.#options.runtime.after(this.#options.fillDelayMs, step);
-  }
-}
-
-const leavesQty = (order: Order) => subtract(order.request.qty, order.filledQty);
-
-function named(order: Order, atMs: number) {
-  return {
-    atMs,
-    accountId: order.account.accountId,
-    clientOrderId: order.clientOrderId,
-    brokerOrderId: order.id,
-    symbol: order.request.symbol,
-    side: order.request.side === 'buy' ? 'BUY' : 'SELL',
-  } as const;
 }

@@ -25,6 +25,7 @@ const notFound = (message: string): Refusal => ({ status: 404, code: 40410000, m
  */
 export const REFUSALS = {
   unauthorized: { status: 401, message: 'unauthorized.' },
+  tooManyRequests: { status: 429, code: 42910000, message: 'rate limit exceeded.' },
   unreadable: { status: 400, code: 40010000, message: 'request body format is invalid' },
   repeatedId: parameter('client_order_id must be unique'),
   longId: parameter('client_order_id must be no more than 128 characters'),
@@ -37,6 +38,18 @@ export const REFUSALS = {
   noStopPrice: parameter('stop orders require a stop price'),
   noStopOrLimitPrice: parameter('stop limit orders require both stop and limit price'),
   extendedHours: parameter('only type="limit" is allowed for extended hours orders'),
+  qtyAndNotional: parameter('only one of qty or notional is accepted'),
+  tooFineNotional: parameter('notional amount must be limited to 2 decimal places'),
+  notionalNotMarketDay: unprocessable('notional orders must be market DAY orders'),
+  tooLittle: {
+    status: 403,
+    code: 40310000,
+    message: 'cost basis must be >= minimal amount of order 1',
+  },
+  otherIntent: (inferred: string, specified: string) =>
+    unprocessable(`position intent mismatch, inferred: ${inferred}, specified: ${specified}`),
+  oddId: parameter('client_order_id must be at most 32 letters and digits'),
+  notModifiable: unprocessable('a client_order_id can modify only quantity and prices'),
   fractionalNotDay: unprocessable('fractional orders must be DAY orders'),
   cryptoTimeInForce: unprocessable('invalid crypto time_in_force'),
   unknownAsset: (symbol: string) => unprocessable(`asset "${symbol}" not found`),
@@ -46,6 +59,15 @@ export const REFUSALS = {
     ),
   notSimulated: (what: string) => unprocessable(`${what} is not simulated`),
   notOpen: (status: string) => unprocessable(`order is already in "${status}" state`),
+  notSentYet: unprocessable("unable to replace order, order isn't sent to exchange yet"),
+  notReplaceable: (status: string) =>
+    unprocessable(`unable to replace order, order is in "${status}" state`),
+  nothingReplaced: unprocessable('order parameters are not changed'),
+  notionalReplaced: unprocessable('notional orders cannot be replaced'),
+  fractionalReplaced: unprocessable('qty of fractional orders cannot be changed'),
+  filledAlready: (filled: string) => unprocessable(`qty must be > filled_qty (${filled})`),
+  noPosition: notFound('position does not exist'),
+  noAsset: (symbol: string) => notFound(`asset not found for ${symbol}`),
   noOrder: (id: string) => notFound(`order not found for ${id}`),
   noRoute: { status: 404, message: 'endpoint not found.' },
   buyingPower: (available: string, cost: string): Refusal => ({

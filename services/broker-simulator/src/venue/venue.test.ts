@@ -2,42 +2,18 @@ import { accountIdSchema, decimal } from '@orderonce/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Ledger } from '../ledger/ledger.ts';
 import { PricePath, TICK_MS } from '../market/price-path.ts';
-import type { Runtime } from '../runtime.ts';
 import { Draw } from '../seed/draw.ts';
+import { TimeInHand } from '../testing/time-in-hand.ts';
 import { Stamps } from '../wire/stamps.ts';
 import { Account } from './account.ts';
+import { NO_TWIST } from './make-order.ts';
 import type { Order } from './order.ts';
 import { isRefusal } from './refusal.ts';
 import { Venue, type VenueOptions } from './venue.ts';
+import { ALPACA_RULES } from './venue-rules.ts';
 
 const FILL_DELAY_MS = 20;
 const BEGIN_MS = Date.UTC(2026, 10, 20, 15, 30);
-
-/** Time that goes on only when it is told to. */
-class TimeInHand implements Runtime {
-  #nowMs = BEGIN_MS;
-  #tasks: { atMs: number; task: () => void }[] = [];
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-
-  after(delayMs: number, task: () => void): void {
-    this.#tasks.push({ atMs: this.#nowMs + delayMs, task });
-  }
-
-  goOn(durationMs: number): void {
-    const endMs = this.#nowMs + durationMs;
-    for (;;) {
-      const next = this.#tasks.toSorted((a, b) => a.atMs - b.atMs)[0];
-      if (next === undefined || next.atMs > endMs) break;
-      this.#tasks = this.#tasks.filter((task) => task !== next);
-      this.#nowMs = next.atMs;
-      next.task();
-    }
-    this.#nowMs = endMs;
-  }
-}
 
 let time: TimeInHand;
 let ledger: Ledger;
@@ -53,7 +29,9 @@ function open(more: Partial<VenueOptions> = {}, cash = '1000000', canShort = tru
   venue = new Venue({
     ...{ runtime: time, ledger, prices, draw, stamps: new Stamps() },
     fillDelayMs: FILL_DELAY_MS,
-    repeatedIds: 'refuse',
+    events: { publish: () => undefined },
+    rules: ALPACA_RULES,
+    sessionMs: null,
     symbols: null,
     ...more,
   });
@@ -75,7 +53,7 @@ const limit = (price: string, more = {}) => ({
 });
 
 function accepted(body: object): Order {
-  const result = venue.submit(account, body, 0);
+  const result = venue.submit(account, body);
   if (isRefusal(result)) throw new Error(result.message);
   return result;
 }
@@ -189,7 +167,7 @@ describe('repeated ids', () => {
   test('are refused for ever', () => {
     accepted(order);
     time.goOn(1_000);
-    expect(venue.submit(account, order, 0)).toMatchObject({
+    expect(venue.submit(account, order)).toMatchObject({
       status: 422,
       code: 40010001,
       message: 'client_order_id must be unique',
@@ -199,7 +177,7 @@ describe('repeated ids', () => {
   });
 
   test('make a second order where they are accepted, and the first keeps the name', () => {
-    open({ repeatedIds: 'accept' });
+    open({ rules: { ...ALPACA_RULES, repeatedIds: 'accept' } });
     const first = accepted(order);
     const second = accepted(order);
     time.goOn(1_000);
@@ -213,7 +191,7 @@ describe('what the account can afford', () => {
   test('a buy beyond the buying power is refused, and an order that rests takes some of it', () => {
     open({}, '1000');
     accepted(limit('90', { qty: '6' }));
-    expect(venue.submit(account, limit('90', { qty: '6' }), 0)).toEqual({
+    expect(venue.submit(account, limit('90', { qty: '6' }))).toEqual({
       status: 403,
       code: 40310000,
       message: 'insufficient buying power',
@@ -227,7 +205,7 @@ describe('what the account can afford', () => {
     accepted(market);
     time.goOn(1_000);
     accepted(limit('200', { side: 'sell', qty: '4' }));
-    expect(venue.submit(account, { ...market, side: 'sell', qty: '7' }, 0)).toEqual({
+    expect(venue.submit(account, { ...market, side: 'sell', qty: '7' })).toEqual({
       status: 403,
       code: 40310000,
       message: 'insufficient qty available for order (requested: 7, available: 6)',
@@ -248,14 +226,18 @@ describe('what the account can afford', () => {
 test('only listed symbols exist where symbols are listed', () => {
   open({ symbols: new Set(['AAPL']) });
   accepted(market);
-  expect(venue.submit(account, { ...market, symbol: 'MSFT' }, 0)).toMatchObject({
+  expect(venue.submit(account, { ...market, symbol: 'MSFT' })).toMatchObject({
     code: 42210000,
     message: 'asset "MSFT" not found',
   });
 });
 
 test('a hidden order is found only later', () => {
-  const result = venue.submit(account, { ...market, client_order_id: 'mine' }, 500);
+  const result = venue.submit(
+    account,
+    { ...market, client_order_id: 'mine' },
+    { ...NO_TWIST, hideMs: 500 },
+  );
   expect(venue.findByClientOrderId(account, 'mine')).toBeUndefined();
   time.goOn(499);
   expect(venue.findByClientOrderId(account, 'mine')).toBeUndefined();

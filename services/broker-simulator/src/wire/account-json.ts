@@ -1,8 +1,17 @@
-import { add, canonical, compare, type Decimal, divide, negate, ZERO } from '@orderonce/contracts';
+import {
+  add,
+  canonical,
+  compare,
+  type Decimal,
+  divide,
+  negate,
+  subtract,
+  ZERO,
+} from '@orderonce/contracts';
 import type { PricePath } from '../market/price-path.ts';
 import type { Draw } from '../seed/draw.ts';
 import type { Account } from '../venue/account.ts';
-import { marketValue, type Position, unrealized } from '../venue/position.ts';
+import { marketValue, unrealized } from '../venue/position.ts';
 import { assetClass, assetId } from './order-json.ts';
 
 const RATIO_FRACTION_DIGITS = 9;
@@ -59,11 +68,8 @@ export function accountJson(account: Account, { prices, draw, nowMs }: Valuation
 }
 
 /** One row of `GET /v2/positions`. */
-export function positionJson(
-  symbol: string,
-  position: Position,
-  { prices, draw, nowMs }: Valuation,
-) {
+export function positionJson(account: Account, symbol: string, { prices, draw, nowMs }: Valuation) {
+  const position = account.positionIn(symbol);
   const price = prices.priceAt(symbol, nowMs);
   const isLong = compare(position.quantity, ZERO) > 0;
   const cost = marketValue(position, position.entryPrice);
@@ -76,7 +82,7 @@ export function positionJson(
     asset_class: assetClass(symbol),
     asset_marginable: assetClass(symbol) === 'us_equity',
     qty: canonical(position.quantity),
-    qty_available: canonical(position.quantity),
+    qty_available: available(position.quantity, account.heldQty(symbol)),
     side: isLong ? 'long' : 'short',
     avg_entry_price: position.entryPrice,
     cost_basis: cost,
@@ -90,6 +96,10 @@ export function positionJson(
     change_today: '0',
   };
 }
+
+/** What no open order is about to take; below zero when short, as the quantity is. */
+const available = (quantity: Decimal, held: Decimal) =>
+  compare(quantity, ZERO) < 0 ? add(quantity, held) : subtract(quantity, held);
 
 function ratio(a: Decimal, b: Decimal): Decimal {
   return compare(b, ZERO) === 0 ? ZERO : divide(a, b, RATIO_FRACTION_DIGITS);

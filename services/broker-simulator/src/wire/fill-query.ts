@@ -5,6 +5,8 @@ import { stampSchema } from './stamps.ts';
 
 /** The query of `GET /v2/account/activities/FILL`. */
 export const fillQuerySchema = z.object({
+  /** Only this day, in UTC. */
+  date: stampSchema.transform((stamp) => stamp.slice(0, 'YYYY-MM-DD'.length)).optional(),
   after: stampSchema.optional(),
   until: stampSchema.optional(),
   direction: z.enum(['asc', 'desc']).default('desc'),
@@ -30,7 +32,8 @@ export function selectFills(account: Account, query: FillQuery): Fill[] | null {
     if (fill === undefined) break;
     const isWithin =
       (query.after === undefined || fill.at > query.after) &&
-      (query.until === undefined || fill.at <= query.until);
+      (query.until === undefined || fill.at <= query.until) &&
+      (query.date === undefined || fill.at.startsWith(query.date));
     if (isWithin) page.push(fill);
   }
   return page;

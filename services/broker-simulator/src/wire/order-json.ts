@@ -1,6 +1,6 @@
-import { compare, divide, ZERO } from '@orderonce/contracts';
+import { divide } from '@orderonce/contracts';
 import type { Draw } from '../seed/draw.ts';
-import type { Order } from '../venue/order.ts';
+import { hasFills, type Order } from '../venue/order.ts';
 import { isCrypto } from './order-request.ts';
 
 const AVERAGE_FRACTION_DIGITS = 9;
@@ -8,7 +8,6 @@ const AVERAGE_FRACTION_DIGITS = 9;
 /** The Order of Alpaca's REST interface, all its documented fields (docs.alpaca.markets, read 2026-11-20). */
 export function orderJson(order: Order, draw: Draw) {
   const { request } = order;
-  const hasFills = compare(order.filledQty, ZERO) > 0;
   return {
     id: order.id,
     client_order_id: order.clientOrderId,
@@ -16,27 +15,27 @@ export function orderJson(order: Order, draw: Draw) {
     updated_at: order.updatedAt,
     submitted_at: order.submittedAt,
     filled_at: order.filledAt,
-    expired_at: null,
-    expires_at: null,
+    expired_at: order.expiredAt,
+    expires_at: order.expiresAt,
     canceled_at: order.canceledAt,
-    failed_at: null,
-    replaced_at: null,
-    replaced_by: null,
-    replaces: null,
+    failed_at: order.failedAt,
+    replaced_at: order.replacedAt,
+    replaced_by: order.replacedBy?.id ?? null,
+    replaces: order.replaces?.id ?? null,
     asset_id: assetId(request.symbol, draw),
     symbol: request.symbol,
     asset_class: assetClass(request.symbol),
-    notional: null,
-    qty: request.qty,
+    notional: request.notional,
+    qty: request.notional === null ? request.qty : null,
     filled_qty: order.filledQty,
-    filled_avg_price: hasFills
+    filled_avg_price: hasFills(order)
       ? divide(order.filledCost, order.filledQty, AVERAGE_FRACTION_DIGITS)
       : null,
     order_class: '',
     order_type: request.type,
     type: request.type,
     side: request.side,
-    position_intent: request.positionIntent ?? `${request.side}_to_open`,
+    position_intent: order.positionIntent,
     time_in_force: request.timeInForce,
     limit_price: request.limitPrice,
     stop_price: request.stopPrice,

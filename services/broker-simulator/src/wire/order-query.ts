@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../venue/account.ts';
 import { isOpen, type Order } from '../venue/order.ts';
+import { assetClass } from './order-json.ts';
 import { stampSchema } from './stamps.ts';
 
 /** The query of `GET /v2/orders`; parameters that it does not know are passed over. */
@@ -11,6 +12,15 @@ export const orderQuerySchema = z.object({
   until: stampSchema.optional(),
   direction: z.enum(['asc', 'desc']).default('desc'),
   side: z.enum(['buy', 'sell']).optional(),
+  /** No order here has legs, so it changes nothing. */
+  nested: z
+    .string()
+    .regex(/^(?:true|false)$/i)
+    .optional(),
+  asset_class: z.string().optional(),
+  /** Only orders submitted after, or before, this one. */
+  after_order_id: z.string().optional(),
+  before_order_id: z.string().optional(),
   symbols: z
     .string()
     .transform((list) => new Set(list.split(',').map((symbol) => symbol.trim())))
@@ -26,18 +36,26 @@ export function selectOrders(
 ): Order[] {
   const source = query.status === 'open' ? [...account.open] : account.orders;
   const selected: Order[] = [];
+  const after = account.byId(query.after_order_id ?? '')?.submittedAt ?? query.after;
+  const wanted = { ...query, after };
+  const before = account.byId(query.before_order_id ?? '')?.submittedAt;
   for (let step = 0; step < source.length && selected.length < query.limit; step++) {
     const order = source[query.direction === 'asc' ? step : source.length - 1 - step];
-    if (order !== undefined && isAskedFor(order, query) && isShown(order)) selected.push(order);
+    if (order === undefined || (before !== undefined && order.submittedAt >= before)) continue;
+    if (isAskedFor(order, wanted) && isShown(order)) selected.push(order);
   }
   return selected;
 }
 
-function isAskedFor(order: Order, { status, after, until, side, symbols }: OrderQuery): boolean {
+function isAskedFor(
+  order: Order,
+  { status, after, until, side, symbols, asset_class: kind }: OrderQuery,
+): boolean {
   return (
     (status === 'all' || isOpen(order) === (status === 'open')) &&
     (after === undefined || order.submittedAt > after) &&
     (until === undefined || order.submittedAt <= until) &&
+    (kind === undefined || kind === assetClass(order.request.symbol)) &&
     (side === undefined || order.request.side === side) &&
     (symbols === undefined || symbols.has(order.request.symbol))
   );

@@ -15,6 +15,7 @@ test('a limit order is read to the letter', () => {
   expect(readOrderRequest({ ...limit, client_order_id: 'mine', extended_hours: true })).toEqual({
     symbol: 'AAPL',
     qty: '10',
+    notional: null,
     side: 'buy',
     type: 'limit',
     timeInForce: 'day',
@@ -138,14 +139,62 @@ test.each<[string, unknown, number, number, string]>([
     'order_class bracket is not simulated',
   ],
   [
-    'an amount of money',
-    { ...market, qty: null, notional: '100' },
+    'an amount of money beside a quantity',
+    { ...market, notional: '100' },
+    422,
+    40010001,
+    'only one of qty or notional is accepted',
+  ],
+  [
+    'an amount of money with a limit',
+    { ...limit, qty: null, notional: '100' },
     422,
     42210000,
-    'notional is not simulated',
+    'notional orders must be market DAY orders',
+  ],
+  [
+    'an amount of money that stays beyond the day',
+    { ...market, qty: null, notional: '100', time_in_force: 'gtc' },
+    422,
+    42210000,
+    'notional orders must be market DAY orders',
+  ],
+  [
+    'a part of a cent',
+    { ...market, qty: null, notional: '100.001' },
+    422,
+    40010001,
+    'notional amount must be limited to 2 decimal places',
+  ],
+  [
+    'less than a dollar',
+    { ...market, qty: null, notional: '0.99' },
+    403,
+    40310000,
+    'cost basis must be >= minimal amount of order 1',
+  ],
+  ['no money', { ...market, qty: null, notional: '-5' }, 422, 40010001, 'notional must be > 0'],
+  [
+    'an unknown position intent',
+    { ...market, position_intent: 'buy' },
+    422,
+    40010001,
+    'invalid position_intent',
+  ],
+  [
+    'a position intent of the other side',
+    { ...market, position_intent: 'sell_to_close' },
+    422,
+    40010001,
+    'invalid position_intent',
   ],
 ])('%s is refused as the venue would', (_what, body, status, code, message) => {
   expect(readOrderRequest(body)).toEqual({ status, code, message });
+});
+
+test('money may stand in place of a quantity, and trail fields beside other orders are passed over', () => {
+  const money = { ...market, qty: null, notional: '100.50', trail_price: '1', trail_percent: '2' };
+  expect(readOrderRequest(money)).toMatchObject({ qty: '0', notional: '100.50' });
 });
 
 test.each(['41.0850', '41.08500'])('zeros after the cent do not matter: %s', (price) => {

@@ -1,4 +1,5 @@
 import { compare, type Decimal, decimal, ZERO } from '@orderonce/contracts';
+import { POSITION_INTENTS, type PositionIntent } from '../venue/position-intent.ts';
 import { isRefusal, REFUSALS, type Refusal } from '../venue/refusal.ts';
 
 const SIDES = ['buy', 'sell'] as const;
@@ -11,14 +12,17 @@ const ONE = decimal('1');
 /** A readable body of `POST /v2/orders`. */
 export interface OrderRequest {
   readonly symbol: string;
+  /** Zero as long as nobody has worked out what the notional amount buys. */
   readonly qty: Decimal;
+  /** Money instead of a quantity. */
+  readonly notional: Decimal | null;
   readonly side: (typeof SIDES)[number];
   readonly type: (typeof TYPES)[number];
   readonly timeInForce: (typeof TIMES_IN_FORCE)[number];
   readonly limitPrice: Decimal | null;
   readonly stopPrice: Decimal | null;
   readonly extendedHours: boolean;
-  readonly positionIntent: string | null;
+  readonly positionIntent: PositionIntent | null;
   /** Null: the venue makes one up. */
   readonly clientOrderId: string | null;
 }
@@ -29,7 +33,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function readOrderRequest(body: unknown): OrderRequest | Refusal {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return REFUSALS.unreadable;
   const fields: Fields = { ...body };
-  const { symbol, client_order_id: id, position_intent: intent } = fields;
+  const { symbol, client_order_id: id } = fields;
   if (isAbsent(symbol)) return REFUSALS.missing('symbol');
   if (typeof symbol !== 'string') return REFUSALS.unreadable;
   if (!isAbsent(id) && typeof id !== 'string') return REFUSALS.unreadable;
@@ -37,8 +41,9 @@ export function readOrderRequest(body: unknown): OrderRequest | Refusal {
   const unsimulated = whatIsNotSimulated(fields);
   if (unsimulated !== null) return REFUSALS.notSimulated(unsimulated);
 
-  const qty = readQuantity(fields['qty']);
-  if (typeof qty === 'object') return qty;
+  const size = readSize(fields);
+  if (isRefusal(size)) return size;
+  const { qty } = size;
   const side = SIDES.find((word) => word === fields['side']);
   if (side === undefined) return REFUSALS.invalid('side');
   const type = TYPES.find((word) => word === fields['type']);
@@ -53,16 +58,20 @@ export function readOrderRequest(body: unknown): OrderRequest | Refusal {
     return REFUSALS.cryptoTimeInForce;
   if (!isCrypto(symbol) && /\.\d*[1-9]/.test(qty) && timeInForce !== 'day')
     return REFUSALS.fractionalNotDay;
+  if (size.notional !== null && (type !== 'market' || (!isCrypto(symbol) && timeInForce !== 'day')))
+    return REFUSALS.notionalNotMarketDay;
+  const intent = readIntent(fields['position_intent'], side);
+  if (typeof intent === 'object' && intent !== null) return intent;
 
   return {
     symbol,
-    qty,
+    ...size,
     side,
     type,
     timeInForce,
     ...prices,
     extendedHours,
-    positionIntent: typeof intent === 'string' ? intent : null,
+    positionIntent: intent,
     clientOrderId: id || null,
   };
 }
@@ -87,10 +96,28 @@ export const isCrypto = (symbol: string) => symbol.includes('/');
 const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
 
 function whatIsNotSimulated(fields: Fields): string | null {
-  const { notional, order_class: orderClass, type } = fields;
-  if (!isAbsent(notional)) return 'notional';
+  const { order_class: orderClass, type } = fields;
   if (!isAbsent(orderClass) && orderClass !== 'simple') return `order_class ${orderClass}`;
   return type === 'trailing_stop' ? 'type trailing_stop' : null;
+}
+
+function readSize({ qty, notional }: Fields): Pick<OrderRequest, 'qty' | 'notional'> | Refusal {
+  if (isAbsent(notional)) {
+    const quantity = readQuantity(qty);
+    return typeof quantity === 'object' ? quantity : { qty: quantity, notional: null };
+  }
+  if (!isAbsent(qty)) return REFUSALS.qtyAndNotional;
+  const amount = readDecimal(notional);
+  if (amount === null) return REFUSALS.unreadable;
+  if (compare(amount, ZERO) <= 0) return REFUSALS.notPositive('notional');
+  if (/\.\d{2}\d*[1-9]/.test(amount)) return REFUSALS.tooFineNotional;
+  return compare(amount, ONE) < 0 ? REFUSALS.tooLittle : { qty: ZERO, notional: amount };
+}
+
+function readIntent(value: unknown, side: OrderRequest['side']): PositionIntent | null | Refusal {
+  if (isAbsent(value)) return null;
+  const intent = POSITION_INTENTS.find((word) => word === value);
+  return intent?.startsWith(side) ? intent : REFUSALS.invalid('position_intent');
 }
 
 function readQuantity(value: unknown): Decimal | Refusal {

@@ -23,6 +23,9 @@ export class Stamps {
   }
 }
 
+/** A whole millisecond. */
+export const stampAt = (ms: number) => `${new Date(ms).toISOString().slice(0, -1)}000000Z` as Stamp;
+
 /** Any RFC 3339 moment or a date as a stamp; null: it is neither. */
 export function parseStamp(text: string): Stamp | null {
   const ms = Date.parse(text);
