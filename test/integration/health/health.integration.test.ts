@@ -26,8 +26,12 @@ it('tells over HTTP that an executor lives, whether it can take intents, and wha
     'orderonce_outcomes{exec_type="ACCEPTED"} 1',
     'orderonce_outcomes{exec_type="DUPLICATE"} 1',
     'orderonce_assigned_partitions 3',
+    'orderonce_instruments_held 0',
+    'orderonce_kill_switches_engaged 0',
+    'orderonce_rebuilding 0',
   ])
     expect(metrics.split('\n')).toContain(line);
   expect(metrics).toMatch(/^idempotency_cache_size \d+$/m);
+  expect(metrics).toMatch(/^orderonce_control_reading_age_seconds 0\.\d+$/m);
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
 }, 60_000);
