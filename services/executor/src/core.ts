@@ -9,6 +9,7 @@ export { createContentGuard } from './content-guard.ts';
 export { createRecordHandler, laneOf } from './intake/handle-record.ts';
 export { CHECKPOINTS, type Checkpoint } from './ports.ts';
 export { nothingLost } from './rebuild/lost-memory.ts';
+export { type Rebuilder, startRebuilder } from './rebuild/rebuilder.ts';
 export { createExecutorMetrics } from './service/executor-metrics.ts';
 export { openClaims } from './service/open-claims.ts';
 export { systemClock } from './service/system-clock.ts';
