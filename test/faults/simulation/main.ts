@@ -1,4 +1,4 @@
-// npm run simulate -- --intents 100000 --seed 7 [--venue accepted] [--on-store-loss degrade]
+// npm run simulate -- --intents 100000 --seed 7 [--venue accepted] [--on-store-loss degrade] [--empty-store]
 //
 // The whole executor in this process, under faults by seed; exit code 1 when a promise was broken.
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     venue: { type: 'string', default: 'refused-for-ever' },
     'on-store-loss': { type: 'string', default: 'halt' },
+    'empty-store': { type: 'boolean', default: false },
   },
 });
 const parsed = z
@@ -22,6 +23,7 @@ const parsed = z
     seed: z.coerce.number().int(),
     venue: z.enum(['refused-for-ever', 'accepted']),
     'on-store-loss': z.enum(['halt', 'degrade']),
+    'empty-store': z.boolean(),
   })
   .safeParse(values);
 
@@ -30,7 +32,8 @@ if (!parsed.success) {
   process.exitCode = 2;
 } else {
   const { intents, seed, venue, 'on-store-loss': onStoreLoss } = parsed.data;
-  const options = { intents, seed, repeatedClientOrderId: venue, onStoreLoss };
+  const losesStore = parsed.data['empty-store'];
+  const options = { intents, seed, repeatedClientOrderId: venue, onStoreLoss, losesStore };
   const campaign = await runCampaign(options);
   console.log(summarize(campaign));
   for (const violation of campaign.violations.slice(0, MOST_SHOWN)) console.log(violation);

@@ -83,7 +83,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'the end of a TTL makes an order new',
     repeatedClientOrderId: 'accepted',
     breaks: [1],
-    plant: () => ({ claimOptions: { intentsRetentionMs: 1000, settledTtlMs: 5000 } }),
+    plant: () => ({
+      claims: forgettingAges,
+      claimOptions: { intentsRetentionMs: 1000, settledTtlMs: 5000 },
+    }),
   },
   {
     name: 'a zombie sends although its lease is over',
@@ -106,6 +109,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     plant: () => ({ broker: readingDuplicateAsRejected }),
   },
 ];
+
+/** Claims that ask for a record only, and never whether one could be there at all. */
+export function forgettingAges(claims: OrderClaims): OrderClaims {
+  return { ...claims, claim: ({ knownSinceMs: _, ...request }) => claims.claim(request) };
+}
 
 /** `SET NX` that is sent again after a lost reply answers nil: it stands there, and it is our own. */
 function readingNilAsDuplicate(claims: OrderClaims): OrderClaims {

@@ -3,25 +3,49 @@ import { type Campaign, type CampaignOptions, runCampaign } from './campaign.ts'
 import { acceptedShare, replayCommand } from './summarize.ts';
 import { FAULT_RATES, type Fault } from './world/weather.ts';
 
-/** 20 000 intents in all. */
+/** 26 000 intents in all; each with the faults that it leaves out. */
 const CAMPAIGNS: readonly (readonly [string, CampaignOptions, readonly Fault[]])[] = [
   [
     'on a venue that refuses repeats',
     { seed: 1, intents: 8000, repeatedClientOrderId: 'refused-for-ever' },
-    [],
+    ['store emptied'],
   ],
   [
     'on a venue that accepts repeats',
     { seed: 2, intents: 8000, repeatedClientOrderId: 'accepted' },
-    ['stalled between permission and send'],
+    ['stalled between permission and send', 'store emptied'],
   ],
   [
     'with claims in memory while the store is away',
     { seed: 3, intents: 4000, repeatedClientOrderId: 'refused-for-ever', onStoreLoss: 'degrade' },
+    ['refused now, not always', 'store emptied'],
+  ],
+  [
+    'on a venue that refuses repeats, with a store that is emptied now and then',
+    { seed: 4, intents: 2000, repeatedClientOrderId: 'refused-for-ever', losesStore: true },
+    ['refused now, not always'],
+  ],
+  [
+    'on a venue that accepts repeats, with a store that is emptied now and then',
+    { seed: 5, intents: 2000, repeatedClientOrderId: 'accepted', losesStore: true },
+    ['stalled between permission and send', 'refused now, not always'],
+  ],
+  [
+    'with claims in memory while the store is away, and a store that comes back empty',
+    {
+      seed: 6,
+      intents: 2000,
+      repeatedClientOrderId: 'refused-for-ever',
+      onStoreLoss: 'degrade',
+      losesStore: true,
+    },
     ['refused now, not always'],
   ],
 ];
-const CAMPAIGN_TIMEOUT_MS = 60_000;
+const CAMPAIGN_TIMEOUT_MS = 120_000;
+/** Where nothing may be sent again, each order in doubt is looked for through the window, one after the other. */
+const restLimitMs = ({ losesStore, repeatedClientOrderId }: CampaignOptions) =>
+  losesStore && repeatedClientOrderId === 'accepted' ? 300_000 : 60_000;
 
 describe.each(CAMPAIGNS)(
   'executors in one process, under every fault, %s',
@@ -52,9 +76,9 @@ describe.each(CAMPAIGNS)(
       expect(campaign.openAtCalm).toBeLessThan(options.intents * 0.25);
     });
 
-    test('come to rest within a minute of the last fault', () => {
+    test('come to rest in time after the last fault', () => {
       expect(campaign.settledAfterMs).not.toBeNull();
-      expect(campaign.settledAfterMs).toBeLessThan(60_000);
+      expect(campaign.settledAfterMs).toBeLessThan(restLimitMs(options));
     });
 
     test('get the valid orders accepted', () => {

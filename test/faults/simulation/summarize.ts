@@ -2,8 +2,8 @@ import type { Campaign, CampaignOptions } from './campaign.ts';
 
 /** The command that shows the same run again. */
 export function replayCommand(options: CampaignOptions): string {
-  const { intents, seed, repeatedClientOrderId, onStoreLoss = 'halt' } = options;
-  return `npm run simulate -- --intents ${intents} --seed ${seed} --venue ${repeatedClientOrderId} --on-store-loss ${onStoreLoss}`;
+  const { intents, seed, repeatedClientOrderId, onStoreLoss = 'halt', losesStore } = options;
+  return `npm run simulate -- --intents ${intents} --seed ${seed} --venue ${repeatedClientOrderId} --on-store-loss ${onStoreLoss}${losesStore ? ' --empty-store' : ''}`;
 }
 
 /** One campaign in a few lines. */

@@ -18,6 +18,7 @@ interface Waiting {
  */
 export function groupCommitPublisher(world: World, process: SimulatedProcess): Publisher {
   const queue: Waiting[] = [];
+  let latest: Promise<unknown> = Promise.resolve();
   let isSending = false;
 
   async function sendAll() {
@@ -67,13 +68,16 @@ export function groupCommitPublisher(world: World, process: SimulatedProcess): P
   }
 
   return {
-    publish: (record) =>
-      new Promise((resolve) => {
-        queue.push({ record, resolve });
-        if (world.logOutage.isOn()) world.orders.touch(orderOf(record));
-        if (!isSending) void sendAll();
-      }),
-    flush: async () => {},
+    publish(record) {
+      const { promise, resolve } = Promise.withResolvers<RecordPosition>();
+      latest = promise;
+      queue.push({ record, resolve });
+      if (world.logOutage.isOn()) world.orders.touch(orderOf(record));
+      if (!isSending) void sendAll();
+      return promise;
+    },
+    // In their order: the last one handed over is the last one there.
+    flush: async () => void (await latest),
     stop: async () => {},
   };
 }

@@ -5,7 +5,6 @@ import {
   createContentGuard,
   createRecordHandler,
   goesOnInMemory,
-  nothingLost,
   quietControl,
   unlimitedOrderRates,
 } from '@orderonce/executor/core';
@@ -16,7 +15,7 @@ import {
   type OrderClaims,
   type OrderClaimsOptions,
 } from '@orderonce/idempotency';
-import type { Publisher, RecordHandler } from '@orderonce/kafka';
+import type { IncomingRecord, Publisher, RecordHandler } from '@orderonce/kafka';
 import { createLogger, noTraces } from '@orderonce/telemetry';
 import { type GroupMember, startGroupMember } from '../group/group-member.ts';
 import { BROKER_TIMEOUT_MS, LEASE_MS, MAX_DOUBT_MS, SEND_MARGIN_MS } from '../settings.ts';
@@ -25,6 +24,7 @@ import { flakyVenue } from '../world/flaky-venue.ts';
 import { ACCOUNT_IDS, TOPIC_NAMES, type World } from '../world/world.ts';
 import { groupCommitPublisher } from './group-commit-publisher.ts';
 import { SimulatedProcess } from './simulated-process.ts';
+import { startSimulatedRebuilder } from './simulated-rebuilder.ts';
 
 /** What a test may put between the executor and its ports, for instance a known bug. */
 export interface PortChanges {
@@ -32,6 +32,7 @@ export interface PortChanges {
   readonly claims?: (claims: OrderClaims) => OrderClaims;
   readonly broker?: (broker: Broker) => Broker;
   readonly publisher?: (publisher: Publisher) => Publisher;
+  readonly outcomesToRebuildFrom?: (all: readonly IncomingRecord[]) => readonly IncomingRecord[];
   readonly handler?: (handler: RecordHandler) => RecordHandler;
 }
 
@@ -67,20 +68,29 @@ export function startExecutor(
   };
   let tokens = 0;
   const memory = createMemoryStore({ nowMs: epochMs, every: () => () => {} });
+  const randomToken = () => `${name}.${++tokens}`;
+  const store = flakyStore(world, process);
+  const publisher = groupCommitPublisher(world, process);
+  const goesOn = goesOnInMemory(onStoreLoss, world.repeatedClientOrderId);
+  const haltsWork = !goesOn;
+  const outcomesOf = ports.outcomesToRebuildFrom ?? ((all) => all);
+  const parts = { store, publisher, randomToken, haltsWork, outcomesOf, log: LOG };
+  const rebuilder = startSimulatedRebuilder(world, process, parts);
   const claims = createOrderClaims({
-    store: flakyStore(world, process),
+    store,
     clock,
-    randomToken: () => `${name}.${++tokens}`,
+    randomToken,
     leaseMs: LEASE_MS,
     sendMarginMs: SEND_MARGIN_MS,
     afterThisTurn: (task) => void process.after(0, task),
     observe: (event) => {
       if (event.kind === 'ran-unprotected') world.orders.touch([event.clientOrderId]);
+      if (event.kind === 'generation-met')
+        rebuilder.generationMet(event.accountId, event.generation);
     },
-    ...(goesOnInMemory(onStoreLoss, world.repeatedClientOrderId) && { degradeTo: memory }),
+    ...(goesOn && { degradeTo: memory }),
     ...ports.claimOptions,
   });
-  const publisher = groupCommitPublisher(world, process);
   const brokerOf = (accountId: AccountId) => {
     const broker = flakyVenue(world, accountId, process);
     return ports.broker?.(broker) ?? broker;
@@ -91,8 +101,9 @@ export function startExecutor(
       contentGuard: CONTENT_GUARD,
       brokers: new Map(ACCOUNT_IDS.map((accountId) => [accountId, brokerOf(accountId)])),
       pacer: unlimitedPacer,
-      lostMemory: nothingLost,
-      control: quietControl(),
+      lostMemory: rebuilder,
+      // Nobody is there to resolve what is held, and one hold would stop its instrument for good.
+      control: Object.assign(quietControl(), { heldOn: () => [] }),
       orderRates: unlimitedOrderRates,
       publisher: ports.publisher?.(publisher) ?? publisher,
       clock,

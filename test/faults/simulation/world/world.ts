@@ -1,10 +1,10 @@
 import type { BrokerCapabilities } from '@orderonce/brokers';
 import { type AccountId, accountIdSchema, topicNames } from '@orderonce/contracts';
-import { createMemoryStore, type MemoryStore } from '@orderonce/idempotency';
 import { type SeededRandom, seededRandom } from '../clock/seeded-random.ts';
 import { type VirtualTime, virtualTime } from '../clock/virtual-time.ts';
 import { type GroupCoordinator, groupCoordinator } from '../group/group-coordinator.ts';
 import { BEGIN_MS } from '../settings.ts';
+import { type LosableStore, losableStore } from './losable-store.ts';
 import { type MemoryLog, memoryLog } from './memory-log.ts';
 import { type Outage, outage } from './outage.ts';
 import { type TouchedOrders, touchedOrders } from './touched-orders.ts';
@@ -23,7 +23,7 @@ export interface World extends Pick<WorldOptions, 'repeatedClientOrderId'> {
   readonly weather: Weather;
   readonly log: MemoryLog;
   readonly group: GroupCoordinator;
-  readonly store: MemoryStore;
+  readonly store: LosableStore;
   readonly orders: TouchedOrders;
   epochMs(): number;
   venueOf(accountId: AccountId): Venue;
@@ -61,7 +61,7 @@ export function createWorld({ seed, repeatedClientOrderId, without }: WorldOptio
     weather,
     log,
     group: groupCoordinator(time, log.partitionCount),
-    store: createMemoryStore({ nowMs: epochMs, every: () => () => {} }),
+    store: losableStore(epochMs),
     orders: touchedOrders(),
     epochMs,
     venueOf(accountId) {
