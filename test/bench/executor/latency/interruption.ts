@@ -1,6 +1,6 @@
 const EXIT_INTERRUPTED = 130;
 /** The servers may be gone with the same Ctrl-C: then there is nothing left to remove. */
-const CLEAN_UP_MS = 10_000;
+const CLEAN_UP_MS = 20_000;
 
 /**
  * Runs a bench, and ends all that it put on its stage: when it is done, when it fails and when it is
@@ -11,19 +11,19 @@ const CLEAN_UP_MS = 10_000;
 export async function untilInterrupted(
   work: (stage: AsyncDisposableStack) => Promise<boolean>,
 ): Promise<number> {
-  const interrupted = Promise.withResolvers<number>();
+  const interrupted = Promise.withResolvers<'interrupted'>();
   for (const name of ['SIGINT', 'SIGTERM'] as const)
-    process.once(name, () => interrupted.resolve(EXIT_INTERRUPTED));
+    process.once(name, () => interrupted.resolve('interrupted'));
   const stage = new AsyncDisposableStack();
-  const working = work(stage).then((isWell) => (isWell ? 0 : 1));
   try {
-    const code = await Promise.race([working, interrupted.promise]);
-    // What was interrupted goes on and meets closed connections.
-    if (code === EXIT_INTERRUPTED) setTimeout(() => process.exit(code), CLEAN_UP_MS);
-    return code;
+    const end = await Promise.race([work(stage), interrupted.promise]);
+    if (end !== 'interrupted') return end ? 0 : 1;
   } finally {
+    setTimeout(() => process.exit(EXIT_INTERRUPTED), CLEAN_UP_MS).unref();
     await stage.disposeAsync();
   }
+  // The work that was given up would go on, and meet what is gone.
+  return process.exit(EXIT_INTERRUPTED);
 }
 
 /** A part of a stage that can end before the rest of it, and ends with it at the latest. */

@@ -27,6 +27,8 @@ export interface RoundTrips {
 }
 
 const PATIENCE_MS = 20_000;
+/** A fetch is answered with the first record; this is how long a consumer without any takes to stop. */
+const FETCH_WAIT_MS = 500;
 
 /**
  * Both ends are kafkajs alone and the same for all contenders. They are in one process, so that one
@@ -37,7 +39,7 @@ export async function openRoundTrips(options: RoundTripOptions): Promise<RoundTr
   const topics = topicNames(options.topicPrefix);
   const kafka = connection.openKafkajs();
   const producer = kafka.producer();
-  const consumer = kafka.consumer({ groupId });
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: FETCH_WAIT_MS });
   const producedMs = new Map<string, number>();
   let latencies: number[] = [];
   let onAll = () => {};

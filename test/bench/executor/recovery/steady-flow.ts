@@ -21,7 +21,12 @@ export function startFlow(
     const beganMs = performance.now();
     while (!isStopped) {
       const dueIntents = ((performance.now() - beganMs) * perSecond) / 1000;
-      while (published.length < dueIntents) published.push(publishNext());
+      while (published.length < dueIntents) {
+        const publishing = publishNext();
+        // Whoever stops the flow hears of it.
+        publishing.catch(() => {});
+        published.push(publishing);
+      }
       await delay(TURN_MS);
     }
   }

@@ -9,6 +9,8 @@ export const bareHopEnvironment = z.object({
 });
 
 const COMMIT_INTERVAL_MS = 200;
+/** A fetch is answered with the first record; this is how long one without any lasts. */
+const FETCH_WAIT_MS = 500;
 /** So that an outcome has the size of an executor's. */
 const FILLING = 'x'.repeat(700);
 
@@ -22,7 +24,10 @@ export async function startBareHop(
   const topics = topicNames(config.TOPIC_PREFIX);
   const kafka = kafkaConnection(config, { clientId: 'orderonce-bench-bare' }).openKafkajs();
   const producer = kafka.producer();
-  const consumer = kafka.consumer({ groupId: config.TOPIC_PREFIX + config.EXECUTOR_GROUP_ID });
+  const consumer = kafka.consumer({
+    groupId: config.TOPIC_PREFIX + config.EXECUTOR_GROUP_ID,
+    maxWaitTimeInMs: FETCH_WAIT_MS,
+  });
   const finished = new Map<number, bigint>();
   await producer.connect();
   await consumer.connect();
