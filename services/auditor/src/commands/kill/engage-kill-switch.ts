@@ -72,6 +72,7 @@ export async function engageKillSwitch(
       ? pc.green('Every executor acknowledged: none begins a send in the scope.')
       : pc.red('NOT every executor acknowledged. The switch stands, for each that reads it.'),
   );
+  if (options.cancelOpenOrders) report.say('\nCancelling what is open …');
   const cancels = options.cancelOpenOrders
     ? await cancelOpenOrders({ orders, scope, clock, waitMs: options.wait })
     : undefined;
