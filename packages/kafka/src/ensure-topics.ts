@@ -2,8 +2,12 @@ import type { Admin } from 'kafkajs';
 import type { Patience } from './admin-session.ts';
 import { withAdmin } from './admin-session.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
+import { delay, systemScheduler } from './scheduler.ts';
 import type { TopicFindings, TopicRequirement } from './topic-requirement.ts';
 import { inspectTopics } from './topic-requirement.ts';
+
+const LISTING_ATTEMPTS = 50;
+const LISTING_PAUSE_MS = 100;
 
 export interface TopicToEnsure extends TopicRequirement {
   readonly partitions: number;
@@ -34,6 +38,7 @@ export function ensureTopics(
       const existing = new Set(await admin.listTopics());
       for (const topic of topics)
         if (!existing.has(topic.name) && (await create(admin, topic))) created.push(topic.name);
+      if (topics.some(({ name }) => !existing.has(name))) await untilListed(admin, topics);
       return { created, ...(await inspectTopics(admin, topics)) };
     },
     patience,
@@ -62,4 +67,13 @@ function create(admin: Admin, topic: TopicToEnsure): Promise<boolean> {
       },
     ],
   });
+}
+
+/** A broker that is busy may list a topic a moment after it said that it had created it. */
+async function untilListed(admin: Admin, topics: readonly TopicToEnsure[]): Promise<void> {
+  for (let attempt = 0; attempt < LISTING_ATTEMPTS; attempt += 1) {
+    const listed = new Set(await admin.listTopics());
+    if (topics.every(({ name }) => listed.has(name))) return;
+    await delay(systemScheduler, LISTING_PAUSE_MS);
+  }
 }
