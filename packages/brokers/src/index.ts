@@ -7,6 +7,7 @@ export * from './broker-results.ts';
 export * from './capabilities.ts';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory/memory-broker.ts';
 export type { MemoryLedgerEntry } from './memory/memory-ledger.ts';
+export type { ReportFault } from './memory/memory-reports.ts';
 export type { SubmitFault } from './memory/submit-fault.ts';
 export type { PaceClock } from './pace/account-pacer.ts';
 export { createRequestPacer, type RunningRequestPacer } from './pace/create-request-pacer.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeControl, decodeDeadLetter, decodeIntent, decodeOutcome } from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
-import type { History, LedgerEntry } from '../judge/history.ts';
+import { type History, JUDGED_KINDS, type LedgerEntry } from '../judge/history.ts';
 import type { WitnessedEntry } from './world/venue.ts';
 import { ACCOUNT_IDS, TOPIC_NAMES, type World } from './world/world.ts';
 
@@ -54,7 +54,8 @@ function ledgerEntry(
   { seq, atMs, entry }: WitnessedEntry,
   orders: World['orders'],
 ): LedgerEntry {
-  const { kind, clientOrderId } = entry;
+  const { clientOrderId } = entry;
+  const kind = JUDGED_KINDS.find((judged) => judged === entry.kind) ?? 'other';
   const order = 'order' in entry ? entry.order : undefined;
   return {
     seq,

@@ -59,40 +59,71 @@ async function ledgerOf(url: string): Promise<LedgerEntry[]> {
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 }
 
-/** The simulator, losing answers in one of the two ways that it knows. */
+const REPEATED_IDS = {
+  'refused-for-ever': 'refuse',
+  'refused-while-open': 'refuse-while-open',
+  'returns-existing': 'return-existing',
+  modifies: 'modify',
+  accepted: 'accept',
+} as const;
+
+/** The simulator, losing answers in one of the ways that it knows. */
 const openSimulator =
-  (lostAnswer: 'answer-lost-503' | 'answer-lost-reset'): OpenVenue =>
-  async (repeatedClientOrderId) => {
+  (lostAnswer: 'answer-lost-503' | 'answer-lost-reset' | 'answer-lost-mid-body'): OpenVenue =>
+  async ({ repeatedClientOrderId, clientOrderId }) => {
+    const isPlain = clientOrderId?.charset === 'letters-and-digits';
     const simulator = createSimulator({
       accounts: [account],
       fillDelayMs: 1,
       prices: new Map([['AAPL', decimal('100')]]),
-      repeatedIds: repeatedClientOrderId === 'accepted' ? 'accept' : 'refuse',
+      repeatedIds: REPEATED_IDS[repeatedClientOrderId],
+      idForm: isPlain ? 'alphanumeric-32' : 'any-128',
     });
     const { url } = await simulator.listen();
-    const broker = brokerAt(url, { BROKER_REPEATED_CLIENT_ORDER_ID: repeatedClientOrderId });
+    const variables = {
+      BROKER_REPEATED_CLIENT_ORDER_ID: repeatedClientOrderId,
+      BROKER_CLIENT_ORDER_ID_FORM: isPlain ? 'letters-and-digits-32' : 'printable-128',
+    };
+    const broker = brokerAt(url, variables);
+    const wrongKeys = JSON.stringify([{ ...account, secretKey: 'wrong' }]);
+    const stranger = brokerAt(url, { ...variables, ALPACA_ACCOUNTS: wrongKeys });
+    const spelled = (id: string) => (isPlain ? id.replaceAll('-', '') : id);
     return {
       broker,
-      orders: { fills: market, rests: limit('90'), refused: limit('90.005') },
+      stranger,
+      orders: {
+        fills: market,
+        fillsSelling: { ...market, side: 'SELL' },
+        rests: limit('90'),
+        restsElsewhere: limit('91'),
+        refused: limit('90.005'),
+      },
       countOrders: async (id) =>
         (await ledgerOf(url)).filter(
-          (entry) => entry.kind === 'accepted' && entry.clientOrderId === id,
+          (entry) => entry.kind === 'accepted' && entry.clientOrderId === spelled(id),
         ).length,
       loseNextAnswer: () => setFaults(url, { fault: lostAnswer, rate: 1, next: 1 }),
       loseNextRequest: () => setFaults(url, { fault: 'refuse-503', rate: 1, next: 1 }),
       // The simulator refuses it by itself: its price has a part of a cent.
       refuseNext: async () => {},
       hideNextOrder: () => setFaults(url, { fault: 'hide-ms', rate: 1, next: 1, ms: 250 }),
+      dropNextTrade: () => setFaults(url, { fault: 'stream-drop', rate: 1, next: 1 }),
+      async cutReports() {
+        await setFaults(url, { fault: 'stream-cut', rate: 1, next: 1 });
+        const clientOrderId = clientOrderIdSchema.parse('CUT-1RV4K2-000001-a3f8b2c1');
+        await broker.submit({ clientOrderId, order: limit('90') }, { timeoutMs: 2_000 });
+      },
       disconnect: () => simulator.close(),
       close: async () => {
-        await broker.close();
+        await Promise.all([broker.close(), stranger.close()]);
         await simulator.close();
       },
     };
   };
 
 describeBrokerContract('Alpaca, answering 503', openSimulator('answer-lost-503'));
-describeBrokerContract('Alpaca, resetting connections', openSimulator('answer-lost-reset'));
+describeBrokerContract('Alpaca, resetting connections', openSimulator('answer-lost-reset'), []);
+describeBrokerContract('Alpaca, breaking off', openSimulator('answer-lost-mid-body'), []);
 
 describe('the Alpaca adapter against the simulator', () => {
   let simulator: ReturnType<typeof createSimulator>;

@@ -21,18 +21,28 @@ const limit = (limitPrice: string, side: OrderBody['side'] = 'BUY'): OrderBody =
   limitPrice: decimal(limitPrice),
 });
 
-describeBrokerContract('the broker in memory', async (repeatedClientOrderId) => {
-  const broker = new MemoryBroker({ clock, capabilities: { repeatedClientOrderId } });
-  const accepted = (wanted: string) =>
+describeBrokerContract('the broker in memory', async (capabilities) => {
+  const broker = new MemoryBroker({ clock, capabilities });
+  const acceptances = (wanted: string) =>
     broker.ledger.filter((entry) => entry.kind === 'accepted' && entry.clientOrderId === wanted);
   return {
     broker,
-    orders: { fills: market, rests: limit('90'), refused: market },
-    countOrders: async (wanted) => accepted(wanted).length,
+    stranger: new MemoryBroker({ clock, capabilities, isAuthorized: false }),
+    orders: {
+      fills: market,
+      fillsSelling: { ...market, side: 'SELL' },
+      rests: limit('90'),
+      restsElsewhere: limit('91'),
+      refused: market,
+    },
+    countOrders: async (wanted) => acceptances(wanted).length,
     loseNextAnswer: async () => broker.script({ kind: 'answer-lost' }),
     loseNextRequest: async () => broker.script({ kind: 'request-lost' }),
     refuseNext: async () => broker.script({ kind: 'refused', code: '1', text: 'no' }),
     hideNextOrder: async () => broker.script({ kind: 'hidden', lookUps: 1 }),
+    // The acceptance is told first.
+    dropNextTrade: async () => broker.scriptReports('none', 'dropped'),
+    cutReports: async () => broker.cutReports(),
     disconnect: async () => broker.setReachable(false),
     close: () => broker.close(),
   };

@@ -1,4 +1,4 @@
-/** What one submit is made to meet. */
+/** What one submit or replace is made to meet. */
 export type SubmitFault =
   /** The order is taken, and the answer never comes. */
   | { readonly kind: 'answer-lost' }
