@@ -1,7 +1,13 @@
 import type { Claim, ClaimAnswer } from '@orderonce/idempotency';
-import type { Intake } from '../intake/intake.ts';
+import type { LaneContext } from '@orderonce/kafka';
+import type { ExecutorPorts } from '../ports.ts';
 import { STORE_RETRY_MS } from '../store-retry.ts';
 import { awaitAsOwner } from '../wait-as-owner.ts';
+
+interface Within {
+  readonly ports: Pick<ExecutorPorts, 'clock' | 'claims' | 'lostMemory'>;
+  readonly lane: LaneContext;
+}
 
 type Ours = Extract<ClaimAnswer, { readonly claim: unknown }>;
 
@@ -17,7 +23,7 @@ type Ours = Extract<ClaimAnswer, { readonly claim: unknown }>;
  * @returns `'lost'` when something else stands there now: claim again
  */
 export async function awaitLostMemory(
-  { ports, lane }: Intake,
+  { ports, lane }: Within,
   answer: Ours,
 ): Promise<Ours | 'lost'> {
   const { clock, claims, lostMemory } = ports;
