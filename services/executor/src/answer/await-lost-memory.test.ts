@@ -5,9 +5,9 @@ import {
   createStoreMemory,
   restoredRecord,
 } from '@orderonce/idempotency';
+import type { LaneContext } from '@orderonce/kafka';
 import { expect, test } from 'vitest';
 import { type LostMemory, nothingLost } from '../rebuild/lost-memory.ts';
-import { lane } from '../testing/executor-under-test.ts';
 import { awaitLostMemory } from './await-lost-memory.ts';
 
 const ACCOUNT = 'ACC-1' as AccountId;
@@ -84,7 +84,8 @@ function open() {
     signal = new AbortController().signal,
   ) => {
     const ports = { clock, claims, lostMemory: { ...nothingLost, ...lost } };
-    return awaitLostMemory({ ports, lane: lane(signal) }, await claimed(knownSinceMs));
+    const lane: LaneContext = { signal, waitWithoutSlot: (wait) => wait() };
+    return awaitLostMemory({ ports, lane }, await claimed(knownSinceMs));
   };
   return { clock, claim, executor, restore, waitFor };
 }
