@@ -2,6 +2,7 @@ import type {
   AccountId,
   ClientOrderId,
   DecodedControl,
+  HoldRecord,
   Intent,
   KillScope,
   Limits,
@@ -87,6 +88,10 @@ export class ControlReading implements Control {
 
   heldOn(accountId: AccountId, symbol: TradingSymbol): readonly ClientOrderId[] {
     return this.state.heldOn(accountId, symbol);
+  }
+
+  standingHold(accountId: AccountId, clientOrderId: ClientOrderId): HoldRecord | undefined {
+    return this.state.standingHold(accountId, clientOrderId);
   }
 
   noteHold(accountId: AccountId, symbol: TradingSymbol, clientOrderId: ClientOrderId): void {

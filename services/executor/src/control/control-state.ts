@@ -73,6 +73,12 @@ export class ControlState {
     return this.#held.on(accountId, symbol);
   }
 
+  /** The hold of one order as it stands on the topic. */
+  standingHold(accountId: AccountId, clientOrderId: ClientOrderId): HoldRecord | undefined {
+    const record = this.#latest.get(holdKey(accountId, clientOrderId));
+    return record?.kind === 'hold' ? record : undefined;
+  }
+
   /**
    * A hold that the log does not show yet. It ends when the log has shown the hold and then its end; an end
    * without a hold before it is that of an earlier hold, read late.

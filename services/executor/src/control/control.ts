@@ -1,6 +1,7 @@
 import type {
   AccountId,
   ClientOrderId,
+  HoldRecord,
   Intent,
   Limits,
   ReferencePrice,
@@ -19,6 +20,8 @@ export interface Control {
   killSwitch(intent: Intent): Denial | null;
   /** Orders of the instrument that are held: until a person resolves them, nothing more is placed on it. */
   heldOn(accountId: AccountId, symbol: TradingSymbol): readonly ClientOrderId[];
+  /** The hold of one order, where the topic shows it. */
+  standingHold(accountId: AccountId, clientOrderId: ClientOrderId): HoldRecord | undefined;
   /** This executor held an order just now; the topic will say so too. */
   noteHold(accountId: AccountId, symbol: TradingSymbol, clientOrderId: ClientOrderId): void;
   /** The limits of every scope that the intent falls into. */
