@@ -37,31 +37,40 @@ export class Execution {
 
   begin(order: Order, isRejectedLate: boolean): void {
     const { status } = order;
+    this.#watch(order);
     this.later(() => {
       // Canceled or expired meanwhile: no longer of any interest.
       if (order.status !== status) return;
-      if (isRejectedLate) this.reject(order);
-      else this.goLive(order);
+      if (isRejectedLate) this.#reject(order);
+      else this.#goLive(order);
     });
   }
 
-  /** The order is at the market from now on, and for as long as it may be. */
-  goLive(order: Order): void {
-    const { log, session } = this.#options;
+  /** Begins an order whose step is done already: it comes in another's place. */
+  beginAtOnce(order: Order): void {
+    this.#watch(order);
+    this.#goLive(order);
+  }
+
+  #watch(order: Order): void {
+    this.#options.session.watch(order, (each) => this.#expire(each));
+  }
+
+  #goLive(order: Order): void {
+    const { log } = this.#options;
     log.turn(order, hasFills(order) ? 'partially_filled' : 'new');
     log.tell('new', order);
-    session.watch(order, (each) => this.#expire(each));
     this.#goOn(order);
   }
 
-  reject(order: Order): void {
+  #reject(order: Order): void {
     const { log } = this.#options;
     log.turn(order, 'rejected');
     log.enter(order, 'rejected-late');
     log.tell('rejected', order);
   }
 
-  /** Nothing of the order fills from now on, unless it is made live or filled by name. */
+  /** Nothing of the order fills from now on, unless by name. */
   suspend(order: Order, status: 'pending_cancel' | 'pending_replace'): void {
     const { log } = this.#options;
     this.#resting.delete(order);

@@ -52,7 +52,7 @@ export function requestReplacement(
     order.filledCost = old.filledCost;
     order.account.reserve(order, cost);
     // Otherwise somebody has asked for its cancelling already.
-    if (order.status === firstStatus) execution.goLive(order);
+    if (order.status === firstStatus) execution.beginAtOnce(order);
   }
 
   function reject(): void {
