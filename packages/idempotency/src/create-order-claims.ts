@@ -1,6 +1,7 @@
 import { createClaimWriter } from './claims/claim-writer.ts';
 import { createDegradable } from './claims/degradable.ts';
-import { directWrites, mirrored } from './claims/mirrored-writes.ts';
+import { mirrored } from './claims/mirrored-writes.ts';
+import { createNotedMemory } from './claims/noted-memory.ts';
 import { createResolve, createStepWriter } from './claims/step-writer.ts';
 import { createUnwrittenAccounts, type UnwrittenAccounts } from './claims/unwritten-accounts.ts';
 import type { HeldOrders } from './held-orders.ts';
@@ -22,11 +23,11 @@ export function createOrderClaims(options: OrderClaimsOptions): OrderClaims & He
   const settings = withDefaults(options);
   const unwritten = createUnwrittenAccounts();
   const gathered = gatheredWrites(settings, unwritten);
-  const memory = options.degradeTo;
+  const memory = options.degradeTo && createNotedMemory(options.degradeTo, settings);
   const { claim, take } = createDegradable({
     settings,
     writes: memory === undefined ? gathered : mirrored(gathered, memory),
-    memory: memory === undefined ? undefined : directWrites(memory),
+    memory: memory?.writes,
     writeClaim: createClaimWriter(settings),
     writeStep: createStepWriter(settings),
     unwritten,

@@ -141,6 +141,8 @@ export interface Settlement {
   readonly reason?: { readonly code: ReasonCode; readonly text: string };
   /** The order that this one repeats, when that is why it was denied. */
   readonly duplicateOf?: ClientOrderId;
+  /** A body that was computed, as it was sent: the intent does not say it, so only this can tell it again. */
+  readonly order?: Payload;
   readonly settledAtMs: number;
 }
 

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { generateCloseKey, generateModifyKey } from './change-keys.ts';
+import {
+  closeKeyClaim,
+  generateCloseKey,
+  generateModifyKey,
+  modifyKeyClaim,
+} from './change-keys.ts';
 import {
   contentKeyClaim,
   generateIdempotencyKey,
@@ -204,5 +209,22 @@ describe('FR-002: keys of changes', () => {
     const close = { accountId: 'A', symbol: 'aapl', timestampMs: 1_729_636_823_456 };
     expect(generateCloseKey(close)).not.toBe(generateCloseKey({ ...close, quantity: 5 }));
     expect(generateCloseKey({ ...close, symbol: 'AAPL' })).toBe(generateCloseKey(close));
+  });
+
+  test('what is claimed for a change is its key, with those of the spans before and after', () => {
+    const timestampMs = 1_729_636_823_456;
+    const change = { accountId: 'A', targetOrderId: 'X-1', quantity: 5, timestampMs };
+    const close = { accountId: 'A', symbol: 'AAPL', timestampMs };
+    const around = [timestampMs - 60_000, timestampMs + 60_000];
+    expect(modifyKeyClaim(change)).toMatchObject({
+      key: generateModifyKey(change),
+      neighbours: around.map((at) => generateModifyKey({ ...change, timestampMs: at })),
+      createdAtMs: timestampMs,
+      resolutionMs: 60_000,
+    });
+    expect(closeKeyClaim(close)).toMatchObject({
+      key: generateCloseKey(close),
+      neighbours: around.map((at) => generateCloseKey({ ...close, timestampMs: at })),
+    });
   });
 });

@@ -61,6 +61,9 @@ test('every state reads back as it was written', () => {
   expect(decodeRecord(stored(held, 0))).toEqual(held);
   expect(decodeRecord(stored(settled, 0))).toEqual(settled);
   expect(decodeRecord(stored(denied, 0))).toEqual(denied);
+  const order = { side: 'SELL', quantity: '7' };
+  const closed: OrderRecord = { ...settled, settlement: { ...settled.settlement, order } };
+  expect(decodeRecord(stored(closed, 0))).toEqual(closed);
 });
 
 test('a settled record with everything in it fits 300 bytes', () => {

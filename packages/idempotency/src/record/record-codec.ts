@@ -40,6 +40,13 @@ export function stampOf(record: {
   return `${record.version}:${record.attemptToken}`;
 }
 
+const SETTLED = `- {"f":${FORMAT},"s":"settled",`;
+
+/** Whether `value` is a settled record by its looks, without reading all of it. */
+export function looksSettled(value: string): boolean {
+  return value.includes(SETTLED) && value.endsWith('}');
+}
+
 /** The record that `value` spells, or null when it is not one that this code wrote. */
 export function decodeRecord(value: string): OrderRecord | null {
   const parts = VALUE.exec(value);
@@ -77,7 +84,7 @@ function bodyOf(record: OrderRecord) {
     o: `${record.source.partition}-${record.source.offset}`,
   };
   if (record.state === 'settled') {
-    const { verdict, ordStatus, brokerOrderId, cumQty, reason, duplicateOf, settledAtMs } =
+    const { verdict, ordStatus, brokerOrderId, cumQty, reason, duplicateOf, order, settledAtMs } =
       record.settlement;
     return {
       ...common,
@@ -88,6 +95,7 @@ function bodyOf(record: OrderRecord) {
       q: cumQty,
       r: reason,
       d: duplicateOf,
+      b: order,
       t: settledAtMs,
     };
   }
@@ -130,6 +138,7 @@ const bodySchema = z.discriminatedUnion('s', [
     q: z.string(),
     r: reasonSchema.optional(),
     d: z.string().optional(),
+    b: payloadSchema.optional(),
     t: z.int(),
   }),
 ]);
@@ -144,6 +153,7 @@ function settlementOf(body: SettledBody) {
     ...(body.i === undefined ? {} : { brokerOrderId: body.i }),
     ...(body.r === undefined ? {} : { reason: body.r }),
     ...(body.d === undefined ? {} : { duplicateOf: body.d as ClientOrderId }),
+    ...(body.b === undefined ? {} : { order: body.b }),
   };
 }
 

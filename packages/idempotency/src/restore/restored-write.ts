@@ -2,7 +2,7 @@ import type { StrategyId } from '@orderonce/contracts';
 import { NO_DETAILS } from '../claims/claim-writer.ts';
 import { updateWrite } from '../claims/record-writes.ts';
 import type { OrderRecord } from '../record/order-record.ts';
-import { decodeRecord, encodeRecord, stampOf } from '../record/record-codec.ts';
+import { decodeRecord, encodeRecord, looksSettled, stampOf } from '../record/record-codec.ts';
 import type { ContentChange, UpdateWrite } from '../store/record-store.ts';
 import type { RestoredRecord } from './restored-record.ts';
 
@@ -47,12 +47,15 @@ export function replaceWrite(
   times: RestoredTimes,
 ): UpdateWrite | null {
   if (record.proof.kind !== 'verdict') return null;
+  const isOld = leftMs(record, times) < times.restoredTtlMs;
+  // Nearly all that a second rebuild meets: reading it whole would cost more than all the rest.
+  if (!isOld && looksSettled(value)) return null;
   const standing = decodeRecord(value);
   if (standing === null) return { ...create, expected: value };
   const expected = stampOf(standing);
   if (standing.state !== 'settled')
     return { ...create, expected, stamp: `${standing.version + 1}:restored` };
-  if (leftMs(record, times) >= times.restoredTtlMs) return null;
+  if (!isOld) return null;
   const { content: _, ...lengthened } = create;
   return { ...lengthened, ...encodeRecord(standing), expected };
 }
