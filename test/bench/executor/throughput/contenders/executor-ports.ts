@@ -27,7 +27,7 @@ export type OpenExecutor = Awaited<ReturnType<typeof openExecutor>>;
 
 const DRAIN_MS = 5000;
 
-/** Wired as the service wires itself, but for the group: without traces, with metrics, logging warnings. */
+/** Wired as the service wires itself, but for the group: without traces, with metrics, logging errors. */
 export async function openExecutor(place: Place, venue: Venue) {
   const connections = venue === 'in-process' ? 1 : venue.connections;
   const config = executorConfiguration.parse({
@@ -42,7 +42,7 @@ export async function openExecutor(place: Place, venue: Venue) {
       BROKER_CONNECTIONS: String(connections),
     }),
   });
-  const log = createLogger({ name: 'executor', level: 'warn' });
+  const log = createLogger({ name: 'executor', level: 'error' });
   const connection = kafkaConnection(config, { clientId: 'orderonce-bench-executor' });
   const metrics = createExecutorMetrics({
     monotonicMs: systemClock.monotonicMs,
