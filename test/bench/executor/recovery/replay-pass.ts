@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RoundTrips } from '../latency/round-trips.ts';
 import { type Pipeline, startBeside } from '../latency/start-beside.ts';
 import { liveWhile } from './live-latency.ts';
-import { isCaughtUp } from './outcome-count.ts';
+import { isCaughtUp } from './progress.ts';
 
 const HOUR_MS = '3600000';
 const POLL_MS = 200;
@@ -16,8 +16,15 @@ export async function settleAll(
   fill: () => Promise<void>,
 ): Promise<void> {
   const core = round.use(await startBeside(pipeline, 'core-executor'));
+  let hasEnded = false;
+  core.exited.then(() => {
+    hasEnded = true;
+  });
   await fill();
-  while (!(await isCaughtUp(pipeline))) await delay(POLL_MS);
+  while (!(await isCaughtUp(pipeline))) {
+    if (hasEnded) throw new Error('the executor ended before all was settled');
+    await delay(POLL_MS);
+  }
   await core.stop(GRACE_MS);
 }
 

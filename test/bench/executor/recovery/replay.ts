@@ -10,7 +10,7 @@ import { judgeReplay } from './judge-replay.ts';
 import { latencyText } from './live-latency.ts';
 import { partitionOf, publishMany } from './many-intents.ts';
 import { oldPosts } from './old-posts.ts';
-import { outcomeEnds } from './outcome-count.ts';
+import { outcomeEnds } from './progress.ts';
 import { liveAlone, passWithLive, settleAll } from './replay-pass.ts';
 import { readPasses } from './replayed-outcomes.ts';
 

@@ -7,7 +7,7 @@ import { spreadOf } from '../latency/spread.ts';
 import type { Pipeline } from '../latency/start-beside.ts';
 import { startSimulator } from '../latency/start-simulator.ts';
 import { partitionOf, publishMany } from './many-intents.ts';
-import { outcomeCount, outcomeEnds } from './outcome-count.ts';
+import { outcomeCount, outcomeEnds, untouchedPartitions } from './progress.ts';
 import { residentMib } from './resident-memory.ts';
 
 const SYMBOLS = Array.from({ length: 200 }, (_, place) => `SYM${place}`);
@@ -55,9 +55,18 @@ export async function stalledMemory(
   const filling = publishMany({ connection, topic, builder, symbols, count: intents });
   const samples = await watch(pipeline, executor.pid, intents);
   await filling;
+  const stalled = await untouchedPartitions(pipeline);
   await round.disposeAsync();
   tellSeries(samples);
-  return judged(samples, intents, partitionCount);
+  return [
+    ...judged(samples, intents, partitionCount),
+    {
+      what: 'partitions in which nothing was committed, because their first intent was stalled',
+      measured: String(stalled),
+      required: String(partitionCount),
+      holds: stalled === partitionCount,
+    },
+  ];
 }
 
 async function watch(pipeline: Pipeline, pid: number, intents: number): Promise<Sample[]> {

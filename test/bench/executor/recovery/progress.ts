@@ -17,10 +17,19 @@ export async function outcomeCount(pipeline: Pipeline): Promise<number> {
 
 /** Whether the group has nothing left to commit, but for one partition that is not asked about. */
 export async function isCaughtUp(pipeline: Pipeline, exceptPartition?: number): Promise<boolean> {
-  const { intents: topic } = topicNames(pipeline.topicPrefix);
-  const group = { groupId: groupOf(pipeline), topic };
-  const { ends, committed } = await groupProgress(pipeline.connection, group);
+  const { ends, committed } = await intentsProgress(pipeline);
   return [...ends].every(
     ([partition, end]) => partition === exceptPartition || (committed.get(partition) ?? 0n) >= end,
   );
+}
+
+/** How many partitions have not one intent committed. */
+export async function untouchedPartitions(pipeline: Pipeline): Promise<number> {
+  const { ends, committed } = await intentsProgress(pipeline);
+  return [...ends.keys()].filter((partition) => (committed.get(partition) ?? 0n) === 0n).length;
+}
+
+function intentsProgress(pipeline: Pipeline) {
+  const { intents: topic } = topicNames(pipeline.topicPrefix);
+  return groupProgress(pipeline.connection, { groupId: groupOf(pipeline), topic });
 }
