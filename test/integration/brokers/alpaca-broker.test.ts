@@ -107,7 +107,13 @@ const openSimulator =
       // The simulator refuses it by itself: its price has a part of a cent.
       refuseNext: async () => {},
       hideNextOrder: () => setFaults(url, { fault: 'hide-ms', rate: 1, next: 1, ms: 250 }),
-      dropNextTrade: () => setFaults(url, { fault: 'stream-drop', rate: 1, next: 1 }),
+      dropNextTrade: () =>
+        // A fill may come in two parts; then both are dropped.
+        setFaults(
+          url,
+          { fault: 'stream-drop', rate: 1, next: 1, event: 'partial_fill' },
+          { fault: 'stream-drop', rate: 1, next: 1, event: 'fill' },
+        ),
       async cutReports() {
         await setFaults(url, { fault: 'stream-cut', rate: 1, next: 1 });
         const clientOrderId = clientOrderIdSchema.parse('CUT-1RV4K2-000001-a3f8b2c1');

@@ -15,11 +15,18 @@ import type {
 } from '../broker-results.ts';
 import type { BrokerCapabilities } from '../capabilities.ts';
 import type { Secret } from '../secret.ts';
-import { readCancel, readLookUp, readSubmit } from './answers.ts';
+import { assertIdsFit, venueClientOrderId } from '../venue-client-order-id.ts';
+import { ACCOUNT_PATH, readAccount } from './account-wire.ts';
+import { readCancel, readLookUp, readReplace, readSubmit } from './answers.ts';
 import { evidenceOf } from './evidence.ts';
 import { fillsPath, readFills } from './fills-wire.ts';
 import { type Exchange, exchange, type HttpRequest } from './http-exchange.ts';
-import { encodeOrder } from './order-wire.ts';
+import { onceEach } from './once-each.ts';
+import { openOrdersPath, readOpenOrders } from './open-orders-wire.ts';
+import { encodeOrder, encodeReplace } from './order-wire.ts';
+import { POSITIONS_PATH, readPositions } from './positions-wire.ts';
+import type { Heard, Reading } from './reading.ts';
+import { tradeReports } from './trade-stream.ts';
 
 export interface AlpacaBrokerOptions {
   /** Such as `https://paper-api.alpaca.markets`. */
@@ -30,22 +37,31 @@ export interface AlpacaBrokerOptions {
   /** Connections held open to the venue: as many calls can be under way at once. */
   readonly connections: number;
   readonly clock: BrokerClock;
+  /** Told, once each, what of the venue's we have no words for: its shape and none of its values. */
+  readonly onUnrecognised: (text: string) => void;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const PING_EVERY_MS = 5_000;
 /** A page of 100 fills is 40 kB. */
 const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** One account at Alpaca, over its REST interface. */
+/** One account at Alpaca: its REST interface, and its stream of executions. */
 export class AlpacaBroker implements Broker {
   readonly capabilities: BrokerCapabilities;
   readonly #pool: Pool;
   readonly #headers: string[];
-  readonly #clock: BrokerClock;
+  readonly #options: AlpacaBrokerOptions;
+  readonly #reading: Reading;
+  readonly #closing = new AbortController();
 
+  /** @throws when the venue's ids are too short for ours */
   constructor(options: AlpacaBrokerOptions) {
     this.capabilities = options.capabilities;
-    this.#clock = options.clock;
+    this.#options = options;
+    const ids = options.capabilities.clientOrderId;
+    assertIdsFit(ids);
+    this.#reading = { ids, notice: onceEach(options.onUnrecognised) };
     this.#headers = [
       ...['apca-api-key-id', options.keyId.reveal()],
       ...['apca-api-secret-key', options.secretKey.reveal()],
@@ -65,69 +81,95 @@ export class AlpacaBroker implements Broker {
   }
 
   async submit(request: SubmitRequest, { timeoutMs }: CallOptions): Promise<SubmitResult> {
-    const post = { method: 'POST', path: '/v2/orders', body: encodeOrder(request) } as const;
-    const { answer, evidence } = await this.#call('submit', post, timeoutMs);
-    return readSubmit(request, answer, evidence, this.#clock.nowMs());
+    const { clientOrderId: ids } = this.capabilities;
+    const post = { method: 'POST', path: '/v2/orders', body: encodeOrder(request, ids) } as const;
+    const { answer, heard } = await this.#call('submit', post, timeoutMs);
+    return readSubmit(request, answer, heard);
+  }
+
+  async replace(request: ReplaceRequest, { timeoutMs }: CallOptions): Promise<ReplaceResult> {
+    const path = orderPath(request.brokerOrderId);
+    const body = encodeReplace(request, this.capabilities.clientOrderId);
+    const patch = { method: 'PATCH', path, body } as const;
+    const { answer, heard } = await this.#call('replace', patch, timeoutMs);
+    return readReplace(request, answer, heard);
   }
 
   async cancel(brokerOrderId: string, { timeoutMs }: CallOptions): Promise<CancelResult> {
-    const path = `/v2/orders/${encodeURIComponent(brokerOrderId)}`;
-    const { answer, evidence } = await this.#call('cancel', { method: 'DELETE', path }, timeoutMs);
-    return readCancel(answer, evidence, this.#clock.nowMs());
+    const request = { method: 'DELETE', path: orderPath(brokerOrderId) } as const;
+    const { answer, heard } = await this.#call('cancel', request, timeoutMs);
+    return readCancel(answer, heard);
   }
 
   async findByClientOrderId(id: ClientOrderId, { timeoutMs }: CallOptions): Promise<LookUpResult> {
-    const path = `/v2/orders:by_client_order_id?client_order_id=${encodeURIComponent(id)}`;
-    const { answer, evidence } = await this.#call('look-up', { method: 'GET', path }, timeoutMs);
-    return readLookUp({ field: 'clientOrderId', id }, answer, evidence, this.#clock.nowMs());
+    const { lookUpByClientOrderId, clientOrderId: ids } = this.capabilities;
+    if (!lookUpByClientOrderId) return this.#noSuchLookUp();
+    const spelled = encodeURIComponent(venueClientOrderId(id, ids));
+    const path = `/v2/orders:by_client_order_id?client_order_id=${spelled}`;
+    const { answer, heard } = await this.#get(path, timeoutMs);
+    return readLookUp({ field: 'clientOrderId', id }, answer, heard);
   }
 
   async findByBrokerOrderId(id: string, { timeoutMs }: CallOptions): Promise<LookUpResult> {
-    const path = `/v2/orders/${encodeURIComponent(id)}`;
-    const { answer, evidence } = await this.#call('look-up', { method: 'GET', path }, timeoutMs);
-    return readLookUp({ field: 'brokerOrderId', id }, answer, evidence, this.#clock.nowMs());
+    const { answer, heard } = await this.#get(orderPath(id), timeoutMs);
+    return readLookUp({ field: 'brokerOrderId', id }, answer, heard);
+  }
+
+  async openOrders(after: string | null, { timeoutMs }: CallOptions): Promise<OpenOrdersResult> {
+    const { answer, heard } = await this.#get(openOrdersPath(after), timeoutMs);
+    return readOpenOrders(after, answer, heard);
+  }
+
+  async positions({ timeoutMs }: CallOptions): Promise<PositionsResult> {
+    const { answer, heard } = await this.#get(POSITIONS_PATH, timeoutMs);
+    return readPositions(answer, heard);
+  }
+
+  async account({ timeoutMs }: CallOptions): Promise<AccountResult> {
+    const { answer, heard } = await this.#get(ACCOUNT_PATH, timeoutMs);
+    return readAccount(answer, heard);
   }
 
   async fillsAfter(afterFillId: string | null, { timeoutMs }: CallOptions): Promise<FillsResult> {
-    const get = { method: 'GET', path: fillsPath(afterFillId) } as const;
-    const { answer } = await this.#call('look-up', get, timeoutMs);
-    return readFills(answer);
+    const { answer, heard } = await this.#get(fillsPath(afterFillId), timeoutMs);
+    return readFills(answer, heard);
   }
 
-  async replace(_request: ReplaceRequest): Promise<ReplaceResult> {
-    const evidence = { atMs: this.#clock.nowMs(), action: 'replace', result: 'not sent' } as const;
-    return { kind: 'unknown', text: 'replace is not known here', evidence };
-  }
-
-  async openOrders(_after: string | null): Promise<OpenOrdersResult> {
-    return { kind: 'unknown', text: 'open orders are not known here' };
-  }
-
-  async positions(): Promise<PositionsResult> {
-    return { kind: 'unknown', text: 'positions are not known here' };
-  }
-
-  async account(): Promise<AccountResult> {
-    return { kind: 'unknown', text: 'the account is not known here' };
-  }
-
-  async *reports(_signal: AbortSignal): AsyncGenerator<BrokerReport> {
-    yield { kind: 'disconnected', why: 'lost', text: 'reports are not known here' };
+  reports(signal: AbortSignal): AsyncIterable<BrokerReport> {
+    const { nowMs } = this.#options.clock;
+    return tradeReports(
+      { ...this.#options, nowMs, reading: this.#reading, pingEveryMs: PING_EVERY_MS },
+      AbortSignal.any([signal, this.#closing.signal]),
+    );
   }
 
   close(): Promise<void> {
+    this.#closing.abort();
     return this.#pool.close();
+  }
+
+  #get(path: string, timeoutMs: number) {
+    return this.#call('look-up', { method: 'GET', path }, timeoutMs);
   }
 
   async #call(
     action: Evidence['action'],
     request: Omit<HttpRequest, 'headers'>,
     timeoutMs: number,
-  ): Promise<{ answer: Exchange; evidence: Evidence }> {
-    const atMs = this.#clock.nowMs();
-    const startedMs = this.#clock.monotonicMs();
+  ): Promise<{ answer: Exchange; heard: Heard }> {
+    const { clock } = this.#options;
+    const atMs = clock.nowMs();
+    const startedMs = clock.monotonicMs();
     const answer = await exchange(this.#pool, { ...request, headers: this.#headers }, timeoutMs);
-    const latencyMs = this.#clock.monotonicMs() - startedMs;
-    return { answer, evidence: evidenceOf(action, answer, atMs, latencyMs) };
+    const evidence = evidenceOf(action, answer, atMs, clock.monotonicMs() - startedMs);
+    return { answer, heard: { evidence, nowMs: clock.nowMs(), reading: this.#reading } };
+  }
+
+  #noSuchLookUp(): LookUpResult {
+    const atMs = this.#options.clock.nowMs();
+    const evidence = { atMs, action: 'look-up', result: 'not asked' } as const;
+    return { kind: 'unknown', text: 'this venue has no look-up by client order id', evidence };
   }
 }
+
+const orderPath = (brokerOrderId: string) => `/v2/orders/${encodeURIComponent(brokerOrderId)}`;

@@ -5,6 +5,7 @@ import type { BrokerClock } from '../broker-clock.ts';
 import {
   ALPACA_CAPABILITIES,
   type BrokerCapabilities,
+  type ClientOrderIdFormat,
   REPEATED_CLIENT_ORDER_ID,
 } from '../capabilities.ts';
 import { alpacaAccountsSchema } from './alpaca-accounts.ts';
@@ -33,6 +34,17 @@ export const brokerEnvironment = {
       error: `must be one of ${REPEATED_CLIENT_ORDER_ID.join(', ')}`,
     })
     .default('refused-for-ever'),
+  /** The client order ids that the venue takes; Alpaca itself takes ours as they are. */
+  BROKER_CLIENT_ORDER_ID_FORM: z
+    .enum(['printable-128', 'letters-and-digits-32'], {
+      error: 'must be printable-128 or letters-and-digits-32',
+    })
+    .default('printable-128'),
+  /** Whether the venue can be asked for an order by our id. */
+  BROKER_LOOK_UP_BY_CLIENT_ORDER_ID: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('true')
+    .transform((text) => text === 'true'),
   /** How long an order that exists may still be answered with "not found". */
   BROKER_VISIBILITY_WINDOW_MS: count('whole milliseconds', 0, 600_000).default(10_000),
   /** Connections to the venue for each account: as many of its orders can be under way at once. */
@@ -44,27 +56,45 @@ export const brokerEnvironment = {
 const configSchema = z.object(brokerEnvironment);
 export type BrokerConfig = z.output<typeof configSchema>;
 
+interface Ports {
+  readonly clock: BrokerClock;
+  /** Told, once an account, what of the venue's we have no words for: its shape and none of its values. */
+  readonly onUnrecognised?: (accountId: AccountId, text: string) => void;
+}
+
 /** One broker for each account of the configuration. Opens no connection before the first call. */
 export function alpacaBrokers(
   config: BrokerConfig,
-  { clock }: { readonly clock: BrokerClock },
+  { clock, onUnrecognised = () => {} }: Ports,
 ): ReadonlyMap<AccountId, Broker> {
-  const brokers = new Map<AccountId, Broker>();
-  const requests = config.BROKER_REQUESTS_PER_MINUTE;
-  const { rateLimit: _said, ...rest } = ALPACA_CAPABILITIES;
-  for (const { accountId, keyId, secretKey } of config.ALPACA_ACCOUNTS) {
-    const capabilities: BrokerCapabilities = {
-      ...rest,
-      repeatedClientOrderId: config.BROKER_REPEATED_CLIENT_ORDER_ID,
-      visibilityWindowMs: config.BROKER_VISIBILITY_WINDOW_MS,
-      ...(requests > 0 && { rateLimit: { requests, windowMs: 60_000 } }),
-    };
-    const connections = config.BROKER_CONNECTIONS;
-    const baseUrl = config.ALPACA_BASE_URL;
-    brokers.set(
+  const capabilities = capabilitiesOf(config);
+  const connections = config.BROKER_CONNECTIONS;
+  const baseUrl = config.ALPACA_BASE_URL;
+  return new Map(
+    config.ALPACA_ACCOUNTS.map(({ accountId, keyId, secretKey }) => [
       accountId,
-      new AlpacaBroker({ baseUrl, keyId, secretKey, capabilities, connections, clock }),
-    );
-  }
-  return brokers;
+      new AlpacaBroker({
+        ...{ baseUrl, keyId, secretKey, capabilities, connections, clock },
+        onUnrecognised: (text) => onUnrecognised(accountId, text),
+      }),
+    ]),
+  );
 }
+
+function capabilitiesOf(config: BrokerConfig): BrokerCapabilities {
+  const { rateLimit: _alpacas, ...alpaca } = ALPACA_CAPABILITIES;
+  const requests = config.BROKER_REQUESTS_PER_MINUTE;
+  return {
+    ...alpaca,
+    repeatedClientOrderId: config.BROKER_REPEATED_CLIENT_ORDER_ID,
+    lookUpByClientOrderId: config.BROKER_LOOK_UP_BY_CLIENT_ORDER_ID,
+    visibilityWindowMs: config.BROKER_VISIBILITY_WINDOW_MS,
+    clientOrderId: ID_FORMATS[config.BROKER_CLIENT_ORDER_ID_FORM],
+    ...(requests > 0 && { rateLimit: { requests, windowMs: 60_000 } }),
+  };
+}
+
+const ID_FORMATS = {
+  'printable-128': { maxLength: 128, charset: 'printable' },
+  'letters-and-digits-32': { maxLength: 32, charset: 'letters-and-digits' },
+} as const satisfies Record<string, ClientOrderIdFormat>;

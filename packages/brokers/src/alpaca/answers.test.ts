@@ -1,11 +1,24 @@
 import { clientOrderIdSchema, decimal, type Evidence, symbolSchema } from '@orderonce/contracts';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { SubmitRequest } from '../broker.ts';
 import { readCancel, readLookUp, readSubmit } from './answers.ts';
 import type { Exchange } from './http-exchange.ts';
+import type { Heard } from './reading.ts';
 
 const NOW_MS = 1_700_000_000_000;
 const evidence: Evidence = { atMs: NOW_MS, action: 'submit', result: 'http 200' };
+const notices: string[] = [];
+const heard: Heard = {
+  evidence,
+  nowMs: NOW_MS,
+  reading: {
+    ids: { maxLength: 128, charset: 'printable' },
+    notice: (text) => notices.push(text),
+  },
+};
+beforeEach(() => {
+  notices.length = 0;
+});
 const clientOrderId = clientOrderIdSchema.parse('MOM-1RV4K2-000001-a3f8b2c1');
 
 const request: SubmitRequest = {
@@ -55,7 +68,7 @@ const answer = (status: number, body: unknown, headers = {}): Exchange => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-const submit = (exchange: Exchange) => readSubmit(request, exchange, evidence, NOW_MS);
+const submit = (exchange: Exchange) => readSubmit(request, exchange, heard);
 
 describe('a submit', () => {
   test('is accepted with the order that came back, decimals to the letter', () => {
@@ -134,7 +147,7 @@ describe('a submit', () => {
 
 describe('a look-up', () => {
   const lookUp = (exchange: Exchange, id: string = clientOrderId) =>
-    readLookUp({ field: 'clientOrderId', id }, exchange, evidence, NOW_MS);
+    readLookUp({ field: 'clientOrderId', id }, exchange, heard);
 
   test('finds the order that carries the id asked for', () => {
     expect(lookUp(answer(200, WIRE_ORDER))).toEqual({ kind: 'found', order: ORDER, evidence });
@@ -167,7 +180,7 @@ describe('a look-up', () => {
 });
 
 describe('a cancel', () => {
-  const cancel = (exchange: Exchange) => readCancel(exchange, evidence, NOW_MS);
+  const cancel = (exchange: Exchange) => readCancel(exchange, heard);
 
   test('is requested by 204', () => {
     expect(cancel(answer(204, ''))).toEqual({ kind: 'requested', evidence });

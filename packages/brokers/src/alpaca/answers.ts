@@ -1,37 +1,69 @@
-import type { Evidence } from '@orderonce/contracts';
-import type { SubmitRequest } from '../broker.ts';
-import type { CancelResult, LookUpResult, SubmitResult } from '../broker-results.ts';
-import { classifyCancel, classifyLookUp, classifySubmit } from './classify.ts';
+import type { OrderBody } from '@orderonce/contracts';
+import type { ReplaceRequest, SubmitRequest } from '../broker.ts';
+import type { CancelResult, LookUpResult, ReplaceResult, SubmitResult } from '../broker-results.ts';
+import { classifyCancel, classifyLookUp, classifyReplace, classifySubmit } from './classify.ts';
 import type { Exchange } from './http-exchange.ts';
 import { decodeOrder } from './order-wire.ts';
+import type { Heard } from './reading.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { decodeVenueError, type VenueError } from './venue-error.ts';
 
+type Answered = Extract<Exchange, { readonly kind: 'answered' }>;
+
+interface Sent {
+  readonly clientOrderId: string;
+  readonly order: OrderBody;
+}
+
 /** What a submit's exchange means: pure, so that every body ever recorded can be a test row. */
-export function readSubmit(
-  request: SubmitRequest,
-  exchange: Exchange,
-  evidence: Evidence,
-  nowMs: number,
-): SubmitResult {
+export function readSubmit(request: SubmitRequest, exchange: Exchange, heard: Heard): SubmitResult {
+  const { evidence } = heard;
   if (exchange.kind === 'not-sent') return { kind: 'not-sent', text: exchange.text, evidence };
   if (exchange.kind === 'broken') return { kind: 'unknown', text: exchange.text, evidence };
   const error = decodeVenueError(exchange.body);
-  const meaning = classifySubmit(exchange.status, error);
+  return readSending(classifySubmit(exchange.status, error), request, exchange, error, heard);
+}
+
+export function readReplace(
+  request: ReplaceRequest,
+  exchange: Exchange,
+  heard: Heard,
+): ReplaceResult {
+  const { evidence } = heard;
+  if (exchange.kind === 'not-sent') return { kind: 'not-sent', text: exchange.text, evidence };
+  if (exchange.kind === 'broken') return { kind: 'unknown', text: exchange.text, evidence };
+  const error = decodeVenueError(exchange.body);
+  const meaning = classifyReplace(exchange.status, error);
+  if (meaning === 'absent') return { kind: 'absent', evidence };
+  const result = readSending(meaning, request, exchange, error, heard);
+  // The order to replace itself under our new id would be a venue that ignored what we asked.
+  if (result.kind === 'accepted' && result.order.brokerOrderId === request.brokerOrderId)
+    return { kind: 'unknown', text: 'answered with the order to replace', evidence };
+  return result;
+}
+
+/** What an order to place and an order in another's place are told alike. */
+function readSending(
+  meaning: ReturnType<typeof classifySubmit>,
+  request: Sent,
+  exchange: Answered,
+  error: VenueError,
+  heard: Heard,
+): SubmitResult {
   switch (meaning) {
     case 'order':
-      return readAcceptance(request, exchange.body, evidence);
+      return readAcceptance(request, exchange.body, heard);
     case 'duplicate':
-      return { kind: 'duplicate', evidence };
+      return { kind: 'duplicate', evidence: heard.evidence };
     case 'rejected':
     case 'rate-limited':
     case 'unknown':
-      return readRefusal(meaning, exchange, error, evidence, nowMs);
+      return readRefusal(meaning, exchange, error, heard);
   }
 }
 
-function readAcceptance(request: SubmitRequest, body: string, evidence: Evidence): SubmitResult {
-  const order = decodeOrder(body);
+function readAcceptance(request: Sent, body: string, { evidence, reading }: Heard): SubmitResult {
+  const order = decodeOrder(body, reading);
   if (typeof order === 'string') return { kind: 'unknown', text: order, evidence };
   // An answer to somebody else's question says nothing about ours.
   if (order.clientOrderId !== request.clientOrderId)
@@ -45,15 +77,14 @@ function readAcceptance(request: SubmitRequest, body: string, evidence: Evidence
 export function readLookUp(
   asked: { readonly field: 'brokerOrderId' | 'clientOrderId'; readonly id: string },
   exchange: Exchange,
-  evidence: Evidence,
-  nowMs: number,
+  { evidence, nowMs, reading }: Heard,
 ): LookUpResult {
   if (exchange.kind !== 'answered') return { kind: 'unknown', text: exchange.text, evidence };
   const error = decodeVenueError(exchange.body);
   const meaning = classifyLookUp(exchange.status, error);
   switch (meaning) {
     case 'order': {
-      const order = decodeOrder(exchange.body);
+      const order = decodeOrder(exchange.body, reading);
       if (typeof order === 'string') return { kind: 'unknown', text: order, evidence };
       if (order[asked.field] !== asked.id)
         return { kind: 'unknown', text: `answered for order ${order[asked.field]}`, evidence };
@@ -72,7 +103,8 @@ export function readLookUp(
   }
 }
 
-export function readCancel(exchange: Exchange, evidence: Evidence, nowMs: number): CancelResult {
+export function readCancel(exchange: Exchange, heard: Heard): CancelResult {
+  const { evidence } = heard;
   if (exchange.kind !== 'answered') return { kind: 'unknown', text: exchange.text, evidence };
   const error = decodeVenueError(exchange.body);
   const meaning = classifyCancel(exchange.status, error);
@@ -84,17 +116,16 @@ export function readCancel(exchange: Exchange, evidence: Evidence, nowMs: number
     case 'rejected':
     case 'rate-limited':
     case 'unknown':
-      return readRefusal(meaning, exchange, error, evidence, nowMs);
+      return readRefusal(meaning, exchange, error, heard);
   }
 }
 
 /** What an order and a cancel may be told alike. */
 function readRefusal(
   meaning: 'rejected' | 'rate-limited' | 'unknown',
-  { status, headers }: Extract<Exchange, { readonly kind: 'answered' }>,
+  { status, headers }: Answered,
   error: VenueError,
-  evidence: Evidence,
-  nowMs: number,
+  { evidence, nowMs }: Heard,
 ): Extract<CancelResult, { readonly kind: 'rejected' | 'rate-limited' | 'unknown' }> {
   switch (meaning) {
     case 'rejected':
@@ -106,6 +137,7 @@ function readRefusal(
   }
 }
 
-function unexplained(status: number, { code, message }: VenueError): string {
+/** In one line what an answer was that says nothing we can act upon. */
+export function unexplained(status: number, { code, message }: VenueError): string {
   return ['http', status, code, message].filter((part) => part !== '').join(' ');
 }

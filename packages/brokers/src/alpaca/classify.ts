@@ -29,6 +29,14 @@ const SUBMIT_RULES: readonly Rule<
   { status: [429], means: 'rate-limited' },
 ];
 
+/**
+ * `PATCH /v2/orders/{id}`. What a repeated id meets here nobody has shown; it is taken to be what it meets in
+ * a submit, and any other word about the id is doubt.
+ */
+const REPLACE_RULES: readonly Rule<
+  'order' | 'duplicate' | 'absent' | 'rejected' | 'rate-limited' | 'unknown'
+>[] = [...SUBMIT_RULES, { status: [404], error: isNotFound, means: 'absent' }];
+
 /** `GET` of an order. */
 const LOOK_UP_RULES: readonly Rule<'order' | 'absent' | 'rate-limited' | 'unknown'>[] = [
   { status: [200], means: 'order' },
@@ -58,6 +66,9 @@ function firstThatFits<Meaning extends string>(
 /** What the status and the venue's own code and message prove about an order that was sent. */
 export const classifySubmit = (status: number, error: VenueError) =>
   firstThatFits(SUBMIT_RULES, status, error);
+
+export const classifyReplace = (status: number, error: VenueError) =>
+  firstThatFits(REPLACE_RULES, status, error);
 
 export const classifyLookUp = (status: number, error: VenueError) =>
   firstThatFits(LOOK_UP_RULES, status, error);

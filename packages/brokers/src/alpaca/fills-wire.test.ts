@@ -15,8 +15,13 @@ const row = (id: string) => ({
   type: 'partial_fill',
 });
 
+const heard = {
+  nowMs: 0,
+  reading: { ids: { maxLength: 128, charset: 'printable' }, notice: () => {} },
+} as const;
+
 const page = (rows: unknown, status = 200) =>
-  readFills({ kind: 'answered', status, headers: {}, body: JSON.stringify(rows) });
+  readFills({ kind: 'answered', status, headers: {}, body: JSON.stringify(rows) }, heard);
 
 test('fills are asked for oldest first, from the last one known', () => {
   expect(fillsPath(null)).toBe('/v2/account/activities/FILL?direction=asc&page_size=100');

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { BrokerFill } from '../broker-order.ts';
 import type { FillsResult } from '../broker-results.ts';
 import type { Exchange } from './http-exchange.ts';
-import { parseJson } from './order-wire.ts';
-import { decodeVenueError } from './venue-error.ts';
+import { readRows } from './list-answer.ts';
+import type { Heard } from './reading.ts';
+import { shapeOf } from './shape.ts';
 
 /** The most that Alpaca gives at once. */
 const PAGE_SIZE = 100;
@@ -40,16 +41,19 @@ const fillSchema = z
 
 const pageSchema = z.array(fillSchema);
 
-export function readFills(exchange: Exchange): FillsResult {
-  if (exchange.kind !== 'answered') return { kind: 'unknown', text: exchange.text };
-  if (exchange.status !== 200) {
-    const { code, message } = decodeVenueError(exchange.body);
-    return { kind: 'unknown', text: `http ${exchange.status} ${code} ${message}`.trim() };
-  }
-  const page = pageSchema.safeParse(parseJson(exchange.body));
+/** One row that cannot be read makes the whole page unknown: a fill that is skipped never comes again. */
+export function readFills(
+  exchange: Exchange,
+  heard: Pick<Heard, 'nowMs' | 'reading'>,
+): FillsResult {
+  const answer = readRows(exchange, heard);
+  if (answer.kind === 'unknown') return answer;
+  const page = pageSchema.safeParse(answer.rows);
   if (!page.success) {
     const [issue] = page.error.issues;
-    return { kind: 'unknown', text: `not fills: ${issue?.path.join('.')} ${issue?.message}` };
+    const text = `not fills: ${issue?.path.join('.')} ${issue?.message}`;
+    heard.reading.notice(`${text} in ${shapeOf(answer.rows[Number(issue?.path[0] ?? 0)])}`);
+    return { kind: 'unknown', text };
   }
   return { kind: 'page', fills: page.data, isLast: page.data.length < PAGE_SIZE };
 }

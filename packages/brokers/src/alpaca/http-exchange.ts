@@ -1,7 +1,7 @@
 import type { Dispatcher, Pool } from 'undici';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** Alternating names and values. */
   readonly headers: readonly string[];

@@ -23,5 +23,7 @@ test.each([
   ['something_of_next_year', 'UNKNOWN'],
   ['toString', 'UNKNOWN'],
 ])('%s is %s', (theirs, ours) => {
-  expect(ordStatusOf(theirs)).toBe(ours);
+  const notices: string[] = [];
+  expect(ordStatusOf(theirs, (text) => notices.push(text))).toBe(ours);
+  expect(notices).toEqual(ours === 'UNKNOWN' ? [`order status ${theirs}`] : []);
 });

@@ -1,4 +1,5 @@
 import type { OrdStatus } from '@orderonce/contracts';
+import { plain } from './shape.ts';
 
 /**
  * Alpaca's order statuses in FIX's words, by what Alpaca says of each (docs.alpaca.markets, "Orders at
@@ -28,9 +29,11 @@ const ORD_STATUS_OF: Readonly<Record<string, OrdStatus>> = {
   calculated: 'CALCULATED',
 };
 
-/** A status that nobody documented is `UNKNOWN`: any nearer word would be a guess. */
-export function ordStatusOf(alpacaStatus: string): OrdStatus {
-  return Object.hasOwn(ORD_STATUS_OF, alpacaStatus)
-    ? (ORD_STATUS_OF[alpacaStatus] ?? 'UNKNOWN')
-    : 'UNKNOWN';
+/** A status that nobody documented is `UNKNOWN`, and told: any nearer word would be a guess. */
+export function ordStatusOf(alpacaStatus: string, notice: (text: string) => void): OrdStatus {
+  const known = Object.hasOwn(ORD_STATUS_OF, alpacaStatus)
+    ? ORD_STATUS_OF[alpacaStatus]
+    : undefined;
+  if (known === undefined) notice(`order status ${plain(alpacaStatus)}`);
+  return known ?? 'UNKNOWN';
 }

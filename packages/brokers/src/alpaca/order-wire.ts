@@ -8,9 +8,14 @@ import {
   type TimeInForce,
 } from '@orderonce/contracts';
 import { z } from 'zod';
-import type { SubmitRequest } from '../broker.ts';
-import type { BrokerOrder } from '../broker-order.ts';
+import type { ReplaceRequest, SubmitRequest } from '../broker.ts';
+import { type BrokerOrder, POSITION_INTENTS } from '../broker-order.ts';
+import type { ClientOrderIdFormat } from '../capabilities.ts';
+import { ourClientOrderId, venueClientOrderId } from '../venue-client-order-id.ts';
 import { ordStatusOf } from './order-status.ts';
+import type { Reading } from './reading.ts';
+import { roughDecimalSchema } from './rough-decimal.ts';
+import { shapeOf } from './shape.ts';
 
 /** Our words and Alpaca's; each table is read in both directions. */
 const SIDE_WORDS = { BUY: 'buy', SELL: 'sell' } as const satisfies Record<Side, string>;
@@ -30,7 +35,10 @@ const TIME_IN_FORCE_WORDS = {
 } as const satisfies Record<TimeInForce, string>;
 
 /** The JSON of `POST /v2/orders`. Amounts go out as the strings that they are. */
-export function encodeOrder({ clientOrderId, order }: SubmitRequest): string {
+export function encodeOrder(
+  { clientOrderId, order, positionIntent }: SubmitRequest,
+  ids: ClientOrderIdFormat,
+): string {
   return JSON.stringify({
     symbol: order.symbol,
     qty: order.quantity,
@@ -39,7 +47,22 @@ export function encodeOrder({ clientOrderId, order }: SubmitRequest): string {
     time_in_force: TIME_IN_FORCE_WORDS[order.timeInForce],
     limit_price: order.limitPrice,
     stop_price: order.stopPrice,
-    client_order_id: clientOrderId,
+    position_intent: positionIntent,
+    client_order_id: venueClientOrderId(clientOrderId, ids),
+  });
+}
+
+/** The JSON of `PATCH /v2/orders/{id}`: what of an order can be replaced; all else stays as it is. */
+export function encodeReplace(
+  { clientOrderId, order }: ReplaceRequest,
+  ids: ClientOrderIdFormat,
+): string {
+  return JSON.stringify({
+    qty: order.quantity,
+    time_in_force: TIME_IN_FORCE_WORDS[order.timeInForce],
+    limit_price: order.limitPrice,
+    stop_price: order.stopPrice,
+    client_order_id: venueClientOrderId(clientOrderId, ids),
   });
 }
 
@@ -57,41 +80,42 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
 /** The fields of Alpaca's Order that we read; others may come and go. */
-const orderSchema = z
-  .object({
-    id: z.string().min(1).max(100),
-    client_order_id: z.string().min(1).max(200),
-    symbol: symbolSchema,
-    side: wordSchema(SIDE_WORDS),
-    qty: positiveDecimalSchema,
-    type: wordSchema(ORDER_TYPE_WORDS),
-    limit_price: optional(positiveDecimalSchema),
-    stop_price: optional(positiveDecimalSchema),
-    time_in_force: wordSchema(TIME_IN_FORCE_WORDS),
-    status: z.string().transform(ordStatusOf),
-    filled_qty: nonNegativeDecimalSchema,
-    filled_avg_price: optional(nonNegativeDecimalSchema),
-  })
-  .transform(
-    (wire): BrokerOrder => ({
-      brokerOrderId: wire.id,
-      clientOrderId: wire.client_order_id,
-      body: bodyOf(wire),
-      ordStatus: wire.status,
-      cumQty: wire.filled_qty,
-      ...(wire.filled_avg_price === undefined ? {} : { avgPx: wire.filled_avg_price }),
-    }),
-  );
+const orderSchema = z.object({
+  id: z.string().min(1).max(100),
+  client_order_id: z.string().min(1).max(200),
+  symbol: symbolSchema,
+  side: wordSchema(SIDE_WORDS),
+  qty: positiveDecimalSchema,
+  type: wordSchema(ORDER_TYPE_WORDS),
+  limit_price: optional(positiveDecimalSchema),
+  stop_price: optional(positiveDecimalSchema),
+  time_in_force: wordSchema(TIME_IN_FORCE_WORDS),
+  status: z.string(),
+  filled_qty: nonNegativeDecimalSchema,
+  // What is only told for the record never makes an order unreadable.
+  filled_avg_price: roughDecimalSchema.nullish().catch(undefined),
+  replaced_by: z.string().max(100).nullish().catch(undefined),
+  replaces: z.string().max(100).nullish().catch(undefined),
+  position_intent: z.enum(POSITION_INTENTS).nullish().catch(undefined),
+});
+type WireOrder = z.output<typeof orderSchema>;
 
-function bodyOf(wire: {
-  symbol: OrderBody['symbol'];
-  side: Side;
-  qty: OrderBody['quantity'];
-  type: OrderType;
-  limit_price: OrderBody['limitPrice'];
-  stop_price: OrderBody['stopPrice'];
-  time_in_force: TimeInForce;
-}): OrderBody {
+function orderOf(wire: WireOrder, { ids, notice }: Reading): BrokerOrder {
+  const { filled_avg_price, replaced_by, replaces, position_intent } = wire;
+  return {
+    brokerOrderId: wire.id,
+    clientOrderId: ourClientOrderId(wire.client_order_id, ids),
+    body: bodyOf(wire),
+    ordStatus: ordStatusOf(wire.status, notice),
+    cumQty: wire.filled_qty,
+    ...(filled_avg_price && { avgPx: filled_avg_price }),
+    ...(replaced_by && { replacedBy: replaced_by }),
+    ...(replaces && { replaces }),
+    ...(position_intent && { positionIntent: position_intent }),
+  };
+}
+
+function bodyOf(wire: WireOrder): OrderBody {
   return {
     symbol: wire.symbol,
     side: wire.side,
@@ -104,11 +128,23 @@ function bodyOf(wire: {
 }
 
 /** The order in a body, or in a sentence why it is not one that we can read. */
-export function decodeOrder(body: string): BrokerOrder | string {
-  const read = orderSchema.safeParse(parseJson(body));
-  if (read.success) return read.data;
+export function decodeOrder(body: string, reading: Reading): BrokerOrder | string {
+  return readOrder(parseJson(body), reading);
+}
+
+/** The same of what is parsed already. What cannot be read is told with its shape. */
+export function readOrder(value: unknown, reading: Reading): BrokerOrder | string {
+  const read = orderSchema.safeParse(value);
+  if (read.success) return orderOf(read.data, reading);
   const [issue] = read.error.issues;
-  return `not an order: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.slice(0, 300);
+  const why = `not an order: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.slice(0, 300);
+  reading.notice(`${why} in ${shapeOf(value)}`);
+  return why;
+}
+
+/** The venue's id of something that is no order to us, where it has one. */
+export function brokerOrderIdIn(value: unknown): string | undefined {
+  return z.object({ id: z.string().min(1).max(100) }).safeParse(value).data?.id;
 }
 
 /** `undefined` when the text is not JSON. */

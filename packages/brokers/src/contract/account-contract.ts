@@ -57,7 +57,10 @@ export function describeAccountContract(name: string, open: OpenVenue): void {
 
     test('shows more open orders than fit on a page, each of them', async () => {
       const ids = Array.from({ length: 510 }, newId);
-      await Promise.all(ids.map((id) => accepted(broker, id, venue.orders.rests)));
+      for (let begin = 0; begin < ids.length; begin += 34) {
+        const some = ids.slice(begin, begin + 34);
+        await Promise.all(some.map((id) => accepted(broker, id, venue.orders.rests)));
+      }
       const shown = (await openOrders(broker)).map((order) => order.clientOrderId);
       expect(shown.toSorted()).toEqual(ids.toSorted());
     }, 30_000);

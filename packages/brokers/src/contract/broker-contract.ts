@@ -1,4 +1,4 @@
-import { REPEATED_CLIENT_ORDER_ID } from '../capabilities.ts';
+import { REPEATED_CLIENT_ORDER_ID, type RepeatedClientOrderId } from '../capabilities.ts';
 import { describeAccountContract } from './account-contract.ts';
 import { describeCapabilitiesContract } from './capabilities-contract.ts';
 import { describeReplaceContract } from './replace-contract.ts';
@@ -15,7 +15,7 @@ export type { AskedCapabilities, OpenVenue, VenueUnderTest } from './venue-under
 export function describeBrokerContract(
   name: string,
   open: OpenVenue,
-  canMeet = REPEATED_CLIENT_ORDER_ID,
+  canMeet: readonly RepeatedClientOrderId[] = REPEATED_CLIENT_ORDER_ID,
 ): void {
   describeSubmitContract(name, open);
   describeReplaceContract(name, open);
