@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonical, type Decimal } from './decimal.ts';
-import type { Intent, PlaceIntent } from './intent.ts';
+import type { Intent, PlaceIntent, ReplaceIntent } from './intent.ts';
 import type { OrderBody } from './outcome.ts';
 
 /** The fields that make two copies of an intent the same, each in its one spelling. */
@@ -37,8 +37,8 @@ export function differingFields(a: IntentPayload, b: IntentPayload): string[] {
   return [...names].filter((name) => a[name] !== b[name]).sort();
 }
 
-/** The order that a `place` intent asks for, decimals in their one spelling: what is sent and kept. */
-export function orderBodyOf(intent: PlaceIntent): OrderBody {
+/** The order that a `place` or `replace` intent asks for, decimals in their one spelling: what is sent and kept. */
+export function orderBodyOf(intent: PlaceIntent | ReplaceIntent): OrderBody {
   const { symbol, side, quantity, orderType, limitPrice, stopPrice, timeInForce } = intent;
   return {
     symbol,

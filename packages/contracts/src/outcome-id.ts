@@ -17,6 +17,9 @@ export const outcomeId = {
   canceled: (id: ClientOrderId) => `${id}/canceled`,
   expired: (id: ClientOrderId) => `${id}/expired`,
   replaced: (id: ClientOrderId) => `${id}/replaced`,
+  /** `id`: of the cancel that the venue refused, as below of the replace. */
+  cancelRejected: (id: ClientOrderId) => `${id}/cancel-rejected`,
+  replaceRejected: (id: ClientOrderId) => `${id}/replace-rejected`,
   correction: (id: ClientOrderId, execId: string) => `${id}/correction/${execId}`,
   refused: (id: ClientOrderId, payloadHash: string) => `${id}/refused/${payloadHash}`,
   duplicate: (id: ClientOrderId, partition: number, offset: string) =>

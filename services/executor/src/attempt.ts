@@ -20,7 +20,8 @@ interface Heard {
  * evidence gathered on the way.
  */
 export class Attempt {
-  readonly intake: Intake;
+  /** A body that is computed on the way becomes part of it. */
+  intake: Intake;
   readonly broker: Broker;
   readonly #evidence: Evidence[] = [];
   claim: Claim;
@@ -40,6 +41,11 @@ export class Attempt {
   hear({ evidence, retryAfterMs }: Heard): void {
     if (this.#evidence.length === MAX_EVIDENCE) this.#evidence.splice(1, 1);
     this.#evidence.push(evidence);
+    this.pauseIfAsked(retryAfterMs);
+  }
+
+  /** The same for an answer that is no evidence of this order. */
+  pauseIfAsked(retryAfterMs: number | undefined): void {
     if (retryAfterMs !== undefined)
       this.intake.ports.pacer.pause(this.claim.accountId, retryAfterMs);
   }

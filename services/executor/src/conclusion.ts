@@ -1,5 +1,6 @@
+import type { BrokerOrder } from '@orderonce/brokers';
 import { type ClientOrderId, type ReasonCode, ZERO } from '@orderonce/contracts';
-import type { Hold, Settlement } from '@orderonce/idempotency';
+import type { Hold, Payload, Settlement } from '@orderonce/idempotency';
 
 /** How one attempt at an intent ends. */
 export type Conclusion =
@@ -10,9 +11,12 @@ export type Conclusion =
   /** The partition was taken away or the process stops: the next owner goes on. */
   | { readonly kind: 'abandoned' };
 
+/** The state that a verdict tells: of the acceptance itself, whatever the order has become since. */
+type AcceptedStatus = 'NEW' | 'PENDING_REPLACE' | 'PENDING_CANCEL';
+
 export function accepted(
   brokerOrderId: string,
-  ordStatus: 'NEW' | 'PENDING_CANCEL',
+  ordStatus: AcceptedStatus,
   nowMs: number,
 ): Conclusion {
   return {
@@ -22,21 +26,55 @@ export function accepted(
 }
 
 /** The venue said no, with proof. */
-export function rejected(
-  rejection: { readonly code: string; readonly text: string },
-  nowMs: number,
-): Conclusion {
-  const text = `${rejection.code}: ${rejection.text}`;
+export function rejected(rejection: Rejection, nowMs: number): Conclusion {
   return {
     kind: 'verdict',
     settlement: {
       verdict: 'REJECTED',
       ordStatus: 'REJECTED',
       cumQty: ZERO,
-      reason: { code: 'VENUE_REJECTED', text: text.slice(0, MAX_TEXT_LENGTH) },
+      reason: { code: 'VENUE_REJECTED', text: wordsOf(rejection) },
       settledAtMs: nowMs,
     },
   };
+}
+
+/**
+ * The venue would not change `order`, and this is what it is: the order's state, id and fills are kept with the
+ * verdict, so that they can be told beside it (see `changeRejectedOutcome`).
+ */
+export function changeRejected(
+  rejection: Rejection,
+  { ordStatus, brokerOrderId, cumQty }: BrokerOrder,
+  nowMs: number,
+): Conclusion {
+  return {
+    kind: 'verdict',
+    settlement: {
+      verdict: 'REJECTED',
+      ordStatus,
+      brokerOrderId,
+      cumQty,
+      reason: { code: 'VENUE_REJECTED', text: wordsOf(rejection) },
+      settledAtMs: nowMs,
+    },
+  };
+}
+
+interface Rejection {
+  readonly code: string;
+  readonly text: string;
+}
+
+function wordsOf({ code, text }: Rejection): string {
+  return `${code}: ${text}`.slice(0, MAX_TEXT_LENGTH);
+}
+
+/** Keeps the computed order with the verdict on it; what was denied was no order. */
+export function withOrder(conclusion: Conclusion, order: Payload): Conclusion {
+  if (conclusion.kind !== 'verdict' || conclusion.settlement.verdict === 'DENIED')
+    return conclusion;
+  return { ...conclusion, settlement: { ...conclusion.settlement, order } };
 }
 
 /** We said no, and provably nothing was sent. */

@@ -1,17 +1,28 @@
-import type { Intent, PlaceIntent, StrategyId } from '@orderonce/contracts';
+import type {
+  CloseIntent,
+  Intent,
+  PlaceIntent,
+  ReplaceIntent,
+  StrategyId,
+} from '@orderonce/contracts';
 import {
+  type CloseContent,
   type ContentKeyClaim,
+  closeKeyClaim,
   contentKeyClaim,
   type IdempotencyConfig,
+  type KeyOptions,
   keyOptionsOf,
+  type ModifyContent,
+  modifyKeyClaim,
   type OrderContent,
 } from '@orderonce/idempotency';
 
 type ContentPolicy = IdempotencyConfig['behavior']['contentDuplicates'];
 
-/** The second guard: a strategy that sends the same order again under a new id (ORDER-004). */
+/** The second guard: a strategy that sends the same order, or the same change, again under a new id (ORDER-004). */
 export interface ContentGuard {
-  /** What to claim beside the id; undefined where this strategy may repeat itself or nothing is placed. */
+  /** What to claim beside the id; undefined where this strategy may repeat itself, and for a cancel. */
   claimFor(intent: Intent): ContentKeyClaim | undefined;
   policyOf(strategyId: StrategyId): ContentPolicy;
 }
@@ -28,9 +39,43 @@ export function createContentGuard(
   return {
     policyOf,
     claimFor(intent) {
-      if (intent.kind !== 'place' || policyOf(intent.strategyId) === 'allow') return undefined;
-      return timed(() => contentKeyClaim(contentOf(intent), keyOptions));
+      // To cancel twice is to cancel once.
+      if (intent.kind === 'cancel' || policyOf(intent.strategyId) === 'allow') return undefined;
+      return timed(() => keyClaimOf(intent, keyOptions));
     },
+  };
+}
+
+type Guarded = PlaceIntent | ReplaceIntent | CloseIntent;
+
+function keyClaimOf(intent: Guarded, options: KeyOptions): ContentKeyClaim {
+  switch (intent.kind) {
+    case 'place':
+      return contentKeyClaim(contentOf(intent), options);
+    case 'replace':
+      return modifyKeyClaim(modificationOf(intent), options);
+    case 'close':
+      return closeKeyClaim(closingOf(intent), options);
+  }
+}
+
+function modificationOf(intent: ReplaceIntent): ModifyContent {
+  return {
+    accountId: intent.accountId,
+    targetOrderId: intent.origClientOrderId,
+    quantity: intent.quantity,
+    limitPrice: intent.limitPrice ?? null,
+    stopPrice: intent.stopPrice ?? null,
+    timestampMs: intent.createdAtMs,
+  };
+}
+
+function closingOf({ accountId, symbol, quantity, createdAtMs }: CloseIntent): CloseContent {
+  return {
+    accountId,
+    symbol,
+    timestampMs: createdAtMs,
+    ...(quantity !== undefined && { quantity }),
   };
 }
 

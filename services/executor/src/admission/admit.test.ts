@@ -63,7 +63,6 @@ function intent(fields: Fields): Intent {
 function factsOf({ facts, settings, killed, held, limits, reference }: Said): AdmissionFacts {
   return {
     isAccountKnown: true,
-    supports: () => true,
     control: {
       killSwitch: () => killed ?? null,
       heldOn: (accountId, symbol) =>
@@ -115,21 +114,12 @@ describe('what cannot be done', () => {
     );
   });
 
-  it('is a kind that the executor does not do', () => {
-    const said = { facts: { supports: (kind: Intent['kind']) => kind === 'place' } };
-    expect(asked(REPLACE, said)).toEqual(
-      denied('UNSUPPORTED', 'this executor does not replace orders'),
-    );
-    expect(asked(MARKET, said)).toBeNull();
-  });
-
   it('is asked first of all', () => {
     const said: Said = {
-      facts: { isAccountKnown: false, supports: () => false },
+      facts: { isAccountKnown: false },
       killed: denied('KILL_SWITCH', 'global'),
     };
     expect(asked(MARKET, said)?.code).toBe('UNKNOWN_ACCOUNT');
-    expect(asked(MARKET, { ...said, facts: { supports: () => false } })?.code).toBe('UNSUPPORTED');
   });
 });
 
@@ -372,7 +362,6 @@ test('of several reasons the first in the order of the guide counts', () => {
   // The intent is denied for the first reason left, however many follow it.
   const reasons: readonly (readonly [reason: string, fields: Fields, said: Said])[] = [
     ['UNKNOWN_ACCOUNT', {}, { facts: { isAccountKnown: false } }],
-    ['UNSUPPORTED', {}, { facts: { supports: () => false } }],
     ['EXPIRED_BEFORE_SEND', {}, { facts: { nowMs: NOW_MS + 200_000 } }],
     ['CLOCK_SKEW', {}, { settings: { maxClockSkewMs: 0 } }],
     ['STALE', {}, { settings: { maxIntentAgeMs: 1 } }],
@@ -417,10 +406,6 @@ test('a cancel is denied for what cannot be done, and for nothing else whatever 
         .map((ms) => reference('1', NOW_MS + ms)),
       facts: fc.record({
         isAccountKnown: fc.boolean(),
-        supports: fc.constantFrom(
-          () => true,
-          () => false,
-        ),
         nowMs: fc.integer({ min: NOW_MS - 10 ** 9, max: NOW_MS + 10 ** 9 }),
         logTimeMs: fc.integer({ min: NOW_MS - 10 ** 9, max: NOW_MS + 10 ** 9 }),
       }),
@@ -430,12 +415,7 @@ test('a cancel is denied for what cannot be done, and for nothing else whatever 
   fc.assert(
     fc.property(anySaid, fc.integer({ min: 1, max: 1000 }), (said, lifeMs) => {
       const denial = asked({ ...CANCEL, expiresAtMs: COMMON.createdAtMs + lifeMs }, said);
-      const { isAccountKnown, supports } = factsOf(said);
-      const expected = isAccountKnown
-        ? supports('cancel')
-          ? undefined
-          : 'UNSUPPORTED'
-        : 'UNKNOWN_ACCOUNT';
+      const expected = factsOf(said).isAccountKnown ? undefined : 'UNKNOWN_ACCOUNT';
       expect(denial?.code).toBe(expected);
     }),
   );

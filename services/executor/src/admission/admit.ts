@@ -4,10 +4,10 @@ import { deniesDeviation, deniesNotional, deniesQuantity } from './order-limit-r
 import { deniesHeldInstrument, deniesKilled, deniesStrategy } from './permission-rules.ts';
 import type { AdmissionFacts, Rule } from './rule.ts';
 import { deniesExpired, deniesSkewed, deniesStale } from './time-rules.ts';
-import { deniesUnknownAccount, deniesUnsupported } from './venue-rules.ts';
+import { deniesUnknownAccount } from './venue-rules.ts';
 
 /** What cannot be done at all. */
-const RULES_FOR_ALL: readonly Rule[] = [deniesUnknownAccount, deniesUnsupported];
+const RULES_FOR_ALL: readonly Rule[] = [deniesUnknownAccount];
 
 /** What is not to be done. No rule for cancels: getting out must always be possible. */
 const RULES_FOR_ORDERS: readonly Rule[] = [

@@ -1,4 +1,3 @@
-import type { Intent } from '@orderonce/contracts';
 import type { Intake } from '../intake/intake.ts';
 import type { AdmissionFacts } from './rule.ts';
 
@@ -6,14 +5,9 @@ import type { AdmissionFacts } from './rule.ts';
 export function factsOf({ ports, options, subject, logTimeMs }: Intake): AdmissionFacts {
   return {
     isAccountKnown: ports.brokers.has(subject.intent.accountId),
-    supports: isSupported,
     control: ports.control,
     nowMs: ports.clock.epochMs(),
     logTimeMs,
     settings: options.admission,
   };
-}
-
-function isSupported(kind: Intent['kind']): boolean {
-  return kind === 'place' || kind === 'cancel';
 }

@@ -1,4 +1,4 @@
-import type { Intent, IntentKind } from '@orderonce/contracts';
+import type { Intent } from '@orderonce/contracts';
 import type { Control } from '../control/control.ts';
 import type { Denial } from '../denial.ts';
 
@@ -6,8 +6,6 @@ import type { Denial } from '../denial.ts';
 export interface AdmissionFacts {
   /** Whether a venue is configured for the intent's account. */
   readonly isAccountKnown: boolean;
-  /** What this executor can do at that venue. */
-  readonly supports: (kind: IntentKind) => boolean;
   readonly control: Pick<Control, 'killSwitch' | 'heldOn' | 'limitsOn' | 'referencePrice'>;
   /** Wall clock of this executor. */
   readonly nowMs: number;

@@ -4,6 +4,3 @@ export const deniesUnknownAccount: Rule = ({ accountId }, { isAccountKnown }) =>
   isAccountKnown
     ? null
     : { code: 'UNKNOWN_ACCOUNT', text: `no venue is configured for ${accountId}` };
-
-export const deniesUnsupported: Rule = ({ kind }, { supports }) =>
-  supports(kind) ? null : { code: 'UNSUPPORTED', text: `this executor does not ${kind} orders` };

@@ -1,12 +1,11 @@
+import type { Hold } from '@orderonce/idempotency';
 import { admit } from '../admission/admit.ts';
 import { factsOf } from '../admission/facts-of.ts';
 import { Attempt } from '../attempt.ts';
-import { cancelOrder } from '../cancel/cancel-order.ts';
+import { carryOut } from '../carry-out.ts';
 import { type Conclusion, denied, held } from '../conclusion.ts';
 import type { Denial } from '../denial.ts';
 import type { Intake } from '../intake/intake.ts';
-import { inDoubt, neverSent } from '../place/fate.ts';
-import { placeOrder } from '../place/place-order.ts';
 import type { Claimed } from './claim-intent.ts';
 
 /** An attempt's end, with what is needed to make it known. */
@@ -21,7 +20,7 @@ type Ours = Extract<Claimed, { readonly claim: unknown }>;
 /** Brings an intent that is ours to its end. Only a claim that is provably unsent may be denied. */
 export async function concludeIntent(intake: Intake, ours: Ours): Promise<Concluded> {
   const { ports, subject } = intake;
-  const { intent, body } = subject;
+  const { intent } = subject;
   const nowMs = ports.clock.epochMs();
   const broker = ports.brokers.get(intent.accountId);
   const wasTriedBefore = ours.kind === 'earlier-attempt' || isKnownHereAlone(ours);
@@ -40,8 +39,8 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
     );
   }
   if (!(await hasFreshControl(intake))) return withoutVenue({ kind: 'abandoned' });
-  if (isHeldAlready(intake))
-    return withoutVenue(held('FATE_UNKNOWN', 'it is held, and a person decides', nowMs));
+  const standing = standingHold(intake);
+  if (standing !== undefined) return withoutVenue({ kind: 'hold', hold: standing });
   if (!wasTriedBefore) {
     const denial = await denialOf(intake);
     if (denial) return withoutVenue(denied(denial.code, denial.text, ports.clock.epochMs()));
@@ -52,13 +51,9 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
     );
 
   const attempt = new Attempt(intake, broker, ours.claim);
-  const beganMs = ports.clock.monotonicMs();
-  const conclusion =
-    intent.kind === 'cancel'
-      ? await cancelOrder(attempt, intent, wasTriedBefore)
-      : body === undefined
-        ? held('UNSUPPORTED', `this executor does not ${intent.kind} orders`, nowMs)
-        : await placeOrder(attempt, body, wasTriedBefore ? inDoubt(beganMs) : neverSent(beganMs));
+  const body = ours.kind === 'earlier-attempt' ? ours.body : undefined;
+  const begin = { wasTriedBefore, ...(body && { body }) };
+  const conclusion = await carryOut(attempt, begin);
   return { attempt, claim: attempt.claim, conclusion };
 }
 
@@ -72,10 +67,14 @@ async function hasFreshControl({ ports, lane }: Intake): Promise<boolean> {
   }
 }
 
-/** The store forgot, or never came to know, that this order waits for a person: the control topic did not. */
-function isHeldAlready({ ports, subject }: Intake): boolean {
-  const { accountId, symbol, clientOrderId } = subject.intent;
-  return ports.control.heldOn(accountId, symbol).includes(clientOrderId);
+/**
+ * The store forgot, or never came to know, that this order waits for a person: the control topic did not. What
+ * it says is said again as it is.
+ */
+function standingHold({ ports, subject }: Intake): Hold | undefined {
+  const { accountId, clientOrderId } = subject.intent;
+  const hold = ports.control.standingHold(accountId, clientOrderId);
+  return hold && { reason: hold.reason, heldAtMs: hold.heldAtMs };
 }
 
 /** Asks every rule; the one that counts is asked last. */

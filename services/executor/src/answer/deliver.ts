@@ -2,8 +2,10 @@ import type { OrderOutcome } from '@orderonce/contracts';
 import type { ClaimStep } from '@orderonce/idempotency';
 import type { Handled } from '@orderonce/kafka';
 import { Abandoned } from '../abandoned.ts';
+import type { Conclusion } from '../conclusion.ts';
 import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
+import { changeRejectedOutcome } from '../outcomes/change-rejected.ts';
 import { heldOutcome, verdictOutcome } from '../outcomes/outcomes.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import { STORE_RETRY_MS } from '../store-retry.ts';
@@ -13,11 +15,12 @@ import type { Concluded } from './conclude-intent.ts';
  * Makes a conclusion known, in the order that a crash cannot turn into two different verdicts:
  *
  * ```
- * accepted        publish ── settle ── commit   the venue itself witnesses it: asked again, it says "duplicate"
+ * accepted order  publish ── settle ── commit   the venue itself witnesses it: asked again, it says "duplicate"
  * anything else   settle ── publish ── commit   nobody else witnesses it: sent again, the venue might say yes
  * ```
  *
- * After a person's resend an acceptance is settled first too: the next word of a person may be an "abandon", which
+ * The venue's witness of a cancel or replace that it took does not last: asked again it may say that the order has
+ * filled. So those are settled first. After a person's resend an acceptance is settled first too: the next word of a person may be an "abandon", which
  * asks no venue.
  *
  * A hold is told twice, as an outcome and on the control topic; its instrument is stopped here before the lane
@@ -34,24 +37,36 @@ export async function deliver(
   const { conclusion } = concluded;
   if (conclusion.kind === 'lost') return 'lost';
   if (conclusion.kind === 'abandoned') throw new Abandoned();
-  const { subject } = intake;
   const evidence = concluded.attempt?.evidence ?? [];
+  // A hold tells what was computed on the way; a verdict's record keeps that itself.
   const outcome =
     conclusion.kind === 'hold'
-      ? heldOutcome(subject, conclusion.hold, evidence)
-      : verdictOutcome(subject, conclusion.settlement, evidence);
+      ? heldOutcome((concluded.attempt?.intake ?? intake).subject, conclusion.hold, evidence)
+      : verdictOutcome(intake.subject, conclusion.settlement, evidence);
   logOutcome(intake, outcome);
 
-  const isAccepted = conclusion.kind === 'verdict' && conclusion.settlement.verdict === 'ACCEPTED';
-  if (isAccepted && !isResend)
-    return { committable: publishThenSettle(intake, concluded, outcome) };
+  const isWitnessed = isAcceptedOrder(intake, conclusion) && !isResend;
+  if (isWitnessed) return { committable: publishThenSettle(intake, concluded, outcome) };
 
   const written = await writeUntilDone(intake, concluded);
   if (written === 'lost') return 'lost';
   intake.ports.checkpoint('settled-before-publish');
-  const published: Promise<unknown>[] = [publishOutcome(intake, outcome)];
+  const published: Promise<unknown>[] = [];
+  const beside =
+    conclusion.kind === 'verdict' && changeRejectedOutcome(intake.subject, conclusion.settlement);
+  if (beside) published.push(publishOutcome(intake, beside));
+  published.push(publishOutcome(intake, outcome));
   if (conclusion.kind === 'hold') published.push(publishHold(intake, conclusion.hold));
   return { committable: Promise.all(published).then(() => intake.span.end()) };
+}
+
+function isAcceptedOrder({ subject }: Intake, conclusion: Conclusion): boolean {
+  const { kind } = subject.intent;
+  return (
+    (kind === 'place' || kind === 'close') &&
+    conclusion.kind === 'verdict' &&
+    conclusion.settlement.verdict === 'ACCEPTED'
+  );
 }
 
 async function publishThenSettle(intake: Intake, concluded: Concluded, outcome: OrderOutcome) {

@@ -1,40 +1,62 @@
 import type { OrderOutcome } from '@orderonce/contracts';
+import type { Settlement } from '@orderonce/idempotency';
 import type { Handled } from '@orderonce/kafka';
 import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
-import { duplicateOutcome, heldOutcome, verdictOutcome } from '../outcomes/outcomes.ts';
+import { changeRejectedOutcome } from '../outcomes/change-rejected.ts';
+import {
+  duplicateOutcome,
+  heldOutcome,
+  stateToTell,
+  verdictOutcome,
+} from '../outcomes/outcomes.ts';
+import type { Subject } from '../outcomes/subject.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import type { Claimed } from './claim-intent.ts';
 
 type Ended = Extract<Claimed, { readonly kind: 'settled' | 'held' }>;
 
 /**
- * Answers an intent whose record has ended. The same record delivered again gets the same event again,
+ * Answers an intent whose record has ended. The same record delivered again gets the same events again,
  * because the crash that brought it back may have come before the publishing; another copy of the intent is a
  * duplicate, and says so. What a person resolved is held no more on its record, so no hold comes back this way.
  */
 export function repeatAnswer(intake: Intake, ended: Ended): Handled {
-  const outcome = ended.isRedelivery ? sameEventAgain(intake, ended) : duplicate(intake, ended);
-  intake.ports.log.info(
+  const { log } = intake.ports;
+  const { clientOrderId } = intake.subject.intent;
+  log.info(
     {
       event: ended.isRedelivery ? 'redelivered' : 'duplicate-prevented',
-      clientOrderId: outcome.clientOrderId,
+      clientOrderId,
       traceId: intake.span.traceId,
     },
     'answered from the record, without a call to the venue',
   );
-  const published: Promise<unknown>[] = [publishOutcome(intake, outcome)];
+  const outcomes = ended.isRedelivery ? sameEventsAgain(intake, ended) : [duplicate(intake, ended)];
+  const published: Promise<unknown>[] = outcomes.map((outcome) => publishOutcome(intake, outcome));
   if (ended.kind === 'held' && ended.isRedelivery) published.push(publishHold(intake, ended.hold));
   return { committable: Promise.all(published).then(() => intake.span.end()) };
 }
 
-function sameEventAgain({ subject }: Intake, ended: Ended): OrderOutcome {
-  return ended.kind === 'held'
-    ? heldOutcome(subject, ended.hold, [])
-    : verdictOutcome(subject, ended.settlement, []);
+function sameEventsAgain({ subject }: Intake, ended: Ended): OrderOutcome[] {
+  if (ended.kind === 'held') return [heldOutcome(subject, ended.hold, [])];
+  const { settlement } = ended;
+  if (isRebuiltClose(subject, settlement)) return [];
+  const beside = changeRejectedOutcome(subject, settlement);
+  const verdict = verdictOutcome(subject, settlement, []);
+  return beside === null ? [verdict] : [beside, verdict];
+}
+
+/**
+ * A close that was sent keeps its computed order with its verdict, unless the record was rebuilt from that verdict:
+ * then it stands on the topic, and told again without its order it would be another one.
+ */
+function isRebuiltClose({ intent }: Subject, { verdict, order }: Settlement): boolean {
+  return intent.kind === 'close' && verdict !== 'DENIED' && order === undefined;
 }
 
 function duplicate({ subject, ports }: Intake, ended: Ended): OrderOutcome {
-  const known = ended.kind === 'held' ? ({ ordStatus: 'UNKNOWN' } as const) : ended.settlement;
+  const known =
+    ended.kind === 'held' ? ({ ordStatus: 'UNKNOWN' } as const) : stateToTell(ended.settlement);
   return duplicateOutcome(subject, known, ports.clock.epochMs());
 }

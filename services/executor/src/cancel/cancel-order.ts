@@ -1,16 +1,38 @@
 import type { BrokerOrder } from '@orderonce/brokers';
 import type { CancelIntent, OrdStatus } from '@orderonce/contracts';
 import type { Attempt } from '../attempt.ts';
-import { accepted, type Conclusion, denied, held, rejected } from '../conclusion.ts';
+import {
+  accepted,
+  type Conclusion,
+  changeRejected,
+  denied,
+  held,
+  rejected,
+} from '../conclusion.ts';
+import type { Rejection } from '../place/fate.ts';
+import { findTarget } from '../target/find-target.ts';
 
 const PAUSE_MS = 250;
 
 /** States in which there is nothing left to cancel, and no cancel of ours brought them about. */
 const OVER: ReadonlySet<OrdStatus> = new Set(['FILLED', 'REJECTED', 'EXPIRED', 'REPLACED']);
 
+/** Out of these an order comes by itself, perhaps as another one: a refusal now is not the last word. */
+const PASSING: ReadonlySet<OrdStatus> = new Set(['PENDING_NEW', 'PENDING_REPLACE']);
+
+/** What is known of the requests that left so far. */
+interface Asked {
+  /** One was not answered, or an earlier attempt may have made one. */
+  readonly isInDoubt: boolean;
+  /** The venue's latest no. */
+  readonly refusal: Rejection | null;
+}
+
 /**
- * Asks the venue to cancel the order that the intent names. Asking twice is harmless, because the question is
- * about a state: so doubt is settled by looking at the target's state and asking again.
+ * Asks the venue to cancel the order that the intent names, or what it was replaced by. Asking twice is harmless,
+ * because the question is about a state: so doubt is settled by looking at the target's state and asking again.
+ *
+ * `ACCEPTED` says that the venue took the request: a fill or a replace that is under way may still win.
  */
 export async function cancelOrder(
   attempt: Attempt,
@@ -19,37 +41,40 @@ export async function cancelOrder(
 ): Promise<Conclusion> {
   const { clock } = attempt.intake.ports;
   const beganMs = clock.monotonicMs();
-  let mayHaveBeenSent = wasTriedBefore;
+  let asked: Asked = { isInDoubt: wasTriedBefore, refusal: null };
   let pauseMs = 0;
   for (;;) {
     if (clock.monotonicMs() - beganMs >= attempt.intake.options.maxDoubtMs)
-      return mayHaveBeenSent
-        ? held('FATE_UNKNOWN', 'the state of the order to cancel stayed unknown', clock.epochMs())
-        : denied('VENUE_UNREACHABLE', 'the venue could not be asked to cancel', clock.epochMs());
+      return afterMaxDoubt(asked, clock.epochMs());
     const permission = await attempt.permission('cancel', pauseMs);
     if (permission !== 'granted') return { kind: permission };
     pauseMs = PAUSE_MS;
 
     // A "not found" is as old as its question, however late this process hears of it.
     const isAfterWindow = hasWindowPassed(attempt, beganMs);
-    const target = await lookUpTarget(attempt, intent);
-    if (target.kind === 'absent' && !mayHaveBeenSent && isAfterWindow)
+    const target = await findTarget(attempt, intent.origClientOrderId, 'cancel');
+    if (target.kind === 'stopped') return { kind: target.permission };
+    if (target.kind === 'absent' && !asked.isInDoubt && isAfterWindow)
       return denied('UNKNOWN_ORDER', `no order ${intent.origClientOrderId}`, clock.epochMs());
     if (target.kind !== 'found') continue;
 
-    const early = concludeWithoutAsking(intent, target.order, clock.epochMs());
+    const early = concludeWithoutAsking(intent, target.end, asked, clock.epochMs());
     if (early) return early;
     const again = await attempt.permission('cancel', 0);
     if (again !== 'granted') return { kind: again };
-    mayHaveBeenSent = true;
-    const answer = await attempt.broker.cancel(target.order.brokerOrderId, {
+    const answer = await attempt.broker.cancel(target.end.brokerOrderId, {
       timeoutMs: attempt.intake.options.brokerTimeoutMs,
     });
     attempt.hear(answer);
     attempt.intake.ports.checkpoint('answered');
     if (answer.kind === 'requested')
-      return accepted(target.order.brokerOrderId, 'PENDING_CANCEL', clock.epochMs());
-    if (answer.kind === 'rejected') return rejected(answer, clock.epochMs());
+      return accepted(target.end.brokerOrderId, 'PENDING_CANCEL', clock.epochMs());
+    if (answer.kind === 'rejected') {
+      // The order's state now, which goes with the refusal, is not the one from before it.
+      if (asked.refusal === null) pauseMs = 0;
+      asked = { ...asked, refusal: { code: answer.code, text: answer.text } };
+    }
+    if (answer.kind === 'unknown') asked = { ...asked, isInDoubt: true };
     if (answer.kind === 'rate-limited') pauseMs = Math.max(PAUSE_MS, answer.retryAfterMs);
   }
 }
@@ -57,30 +82,32 @@ export async function cancelOrder(
 function concludeWithoutAsking(
   intent: CancelIntent,
   order: BrokerOrder,
+  { isInDoubt, refusal }: Asked,
   nowMs: number,
 ): Conclusion | null {
-  if (order.body.symbol !== intent.symbol)
+  const { body, brokerOrderId, ordStatus } = order;
+  if (body.symbol !== intent.symbol)
     return denied(
       'WRONG_INSTRUMENT',
-      `${intent.origClientOrderId} is an order in ${order.body.symbol}`,
+      `${intent.origClientOrderId} is an order in ${body.symbol}`,
       nowMs,
     );
-  if (order.ordStatus === 'CANCELED' || order.ordStatus === 'PENDING_CANCEL')
-    return accepted(order.brokerOrderId, 'PENDING_CANCEL', nowMs);
-  if (OVER.has(order.ordStatus))
-    return rejected(
-      { code: order.ordStatus, text: `the order is ${order.ordStatus} and cannot be cancelled` },
-      nowMs,
-    );
-  return null;
+  if (ordStatus === 'CANCELED' || ordStatus === 'PENDING_CANCEL')
+    return accepted(brokerOrderId, 'PENDING_CANCEL', nowMs);
+  if (OVER.has(ordStatus)) {
+    const text = `the order is ${ordStatus} and cannot be cancelled`;
+    return changeRejected({ code: ordStatus, text }, order, nowMs);
+  }
+  const isFinalNo = refusal !== null && !isInDoubt && !PASSING.has(ordStatus);
+  return isFinalNo ? changeRejected(refusal, order, nowMs) : null;
 }
 
-async function lookUpTarget(attempt: Attempt, intent: CancelIntent) {
-  const result = await attempt.broker.findByClientOrderId(intent.origClientOrderId, {
-    timeoutMs: attempt.intake.options.brokerTimeoutMs,
-  });
-  attempt.hear(result);
-  return result;
+function afterMaxDoubt({ isInDoubt, refusal }: Asked, nowMs: number): Conclusion {
+  if (isInDoubt)
+    return held('FATE_UNKNOWN', 'the state of the order to cancel stayed unknown', nowMs);
+  return refusal === null
+    ? denied('VENUE_UNREACHABLE', 'the venue could not be asked to cancel', nowMs)
+    : rejected(refusal, nowMs);
 }
 
 function hasWindowPassed(attempt: Attempt, beganMs: number): boolean {

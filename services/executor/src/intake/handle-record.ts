@@ -79,7 +79,7 @@ export function takeIn(
       position: { topic, partition, offset },
       payloadHash: hash,
       ...(contentKey && { contentKey: contentKey.key }),
-      ...(intent.kind === 'place' && { body: orderBodyOf(intent) }),
+      ...((intent.kind === 'place' || intent.kind === 'replace') && { body: orderBodyOf(intent) }),
     },
     claimRequest: {
       accountId: intent.accountId,

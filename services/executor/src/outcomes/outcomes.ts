@@ -1,7 +1,9 @@
 import {
   type Evidence,
+  type OrderBody,
   type OrderOutcome,
   type OrdStatus,
+  orderBodySchema,
   outcomeId,
   SCHEMA_VERSION,
   ZERO,
@@ -15,28 +17,32 @@ import type { Subject } from './subject.ts';
  * from evidence and times the same input always gives the same outcome: it may be published again.
  */
 
-/** The intent's one verdict. */
+/**
+ * The intent's one verdict. Of a cancel or replace that was rejected it says that alone; what the order is that
+ * was to be changed, another outcome tells (`changeRejectedOutcome`).
+ */
 export function verdictOutcome(
   subject: Subject,
   settlement: Settlement,
   evidence: readonly Evidence[],
 ): OrderOutcome {
   const isLive = settlement.verdict === 'ACCEPTED';
-  const quantity = subject.body?.quantity;
+  const body = sentBody(subject, settlement);
+  const { ordStatus, brokerOrderId } = stateToTell(settlement);
   return {
     ...identity(subject, outcomeId.verdict(subject.intent.clientOrderId)),
     execType: settlement.verdict,
-    ordStatus: settlement.ordStatus,
+    ordStatus,
     // A denial is our own word; the other two are the venue's.
     source: settlement.verdict === 'DENIED' ? 'executor' : 'broker',
     ...(settlement.reason && { reason: settlement.reason }),
-    ...(settlement.brokerOrderId !== undefined && { brokerOrderId: settlement.brokerOrderId }),
+    ...(brokerOrderId !== undefined && { brokerOrderId }),
     ...(settlement.duplicateOf !== undefined && { duplicateOf: settlement.duplicateOf }),
-    ...bodyFields(subject),
+    ...bodyFields(body),
     // The event of acceptance, not the state at which we heard of it: an adopted order that has filled
     // meanwhile must give the same verdict as the answer that was lost.
     cumQty: ZERO,
-    leavesQty: isLive && quantity !== undefined ? quantity : ZERO,
+    leavesQty: isLive && body !== undefined ? body.quantity : ZERO,
     ...(evidence.length > 0 && { evidence: [...evidence] }),
     transactTimeMs: settlement.settledAtMs,
   };
@@ -54,7 +60,7 @@ export function heldOutcome(
     ordStatus: 'UNKNOWN',
     source: 'executor',
     reason: hold.reason,
-    ...bodyFields(subject),
+    ...bodyFields(subject.body),
     cumQty: ZERO,
     leavesQty: ZERO,
     ...(evidence.length > 0 && { evidence: [...evidence] }),
@@ -69,7 +75,7 @@ export function attemptedOutcome(subject: Subject, nowMs: number): OrderOutcome 
     execType: 'ATTEMPTED',
     ordStatus: 'PENDING_NEW',
     source: 'executor',
-    ...bodyFields(subject),
+    ...bodyFields(subject.body),
     cumQty: ZERO,
     leavesQty: subject.body?.quantity ?? ZERO,
     transactTimeMs: nowMs,
@@ -98,7 +104,21 @@ export function duplicateOutcome(
   };
 }
 
-export function bodyFields({ body }: Subject) {
+/** The state of the order that the intent made: a rejected change made none. */
+export function stateToTell({ verdict, ordStatus, brokerOrderId }: Settlement): {
+  readonly ordStatus: OrdStatus;
+  readonly brokerOrderId?: string;
+} {
+  if (verdict === 'REJECTED') return { ordStatus: 'REJECTED' };
+  return { ordStatus, ...(brokerOrderId !== undefined && { brokerOrderId }) };
+}
+
+/** What was computed is told by the record, on every copy the same. */
+function sentBody({ body }: Subject, { order }: Settlement): OrderBody | undefined {
+  return order === undefined ? body : orderBodySchema.parse(order);
+}
+
+export function bodyFields(body: OrderBody | undefined) {
   return body ? { side: body.side, quantity: body.quantity, order: body } : {};
 }
 

@@ -46,7 +46,7 @@ export function resolvedOutcome(
     ordStatus: STATUS_AFTER[decision],
     source: 'executor',
     reason: { code: RESOLVED_CODES[decision], text },
-    ...bodyFields(subject),
+    ...bodyFields(subject.body),
     cumQty: ZERO,
     leavesQty: ZERO,
     ...(evidence.length > 0 && { evidence: [...evidence] }),

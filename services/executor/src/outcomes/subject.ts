@@ -8,6 +8,9 @@ export interface Subject {
   readonly payloadHash: string;
   /** The content key under which it was claimed, where it was. */
   readonly contentKey?: string;
-  /** The order as it is or would be sent; absent where the intent is not an order of its own (a cancel). */
+  /**
+   * The order as it is or would be sent; absent where the intent is not an order of its own (a cancel) and where it
+   * has yet to be computed (a close).
+   */
   readonly body?: OrderBody;
 }

@@ -2,6 +2,7 @@ import { type BrokerCapabilities, type BrokerOrder, sameOrder } from '@orderonce
 import type { OrderBody, ReasonCode } from '@orderonce/contracts';
 import type { SendBan } from '../admission/send-ban.ts';
 import type { Fate, Rejection, Sent, Waiting } from './fate.ts';
+import { pauseMs } from './pause.ts';
 
 /** What to do next about a `place` intent. */
 export type Step =
@@ -21,9 +22,6 @@ export interface Situation {
   /** What forbids to send, if anything does: the intent expired, a kill switch stops it. */
   readonly sendBan: SendBan | null;
 }
-
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2000;
 
 /**
  * The settle table. Sends again only where the venue refuses a repeated id for ever, because there the same
@@ -107,11 +105,4 @@ function wasAbsentAfterWindow(fate: Sent, { capabilities }: Situation): boolean 
   return (
     fate.absentAtMs !== null && fate.absentAtMs - fate.lastSendMs >= capabilities.visibilityWindowMs
   );
-}
-
-/** Doubles from the first failure on, up to a bound, and never undercuts what the venue asked for. */
-function pauseMs({ failures, notBeforeMs }: Waiting, nowMs: number): number {
-  const ownMs =
-    failures === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-  return Math.max(ownMs, notBeforeMs - nowMs);
 }

@@ -212,17 +212,49 @@ export function intent(changes: Record<string, unknown> = {}): Intent {
   });
 }
 
-export function closeAll(): Intent {
-  return intentSchema.parse({ ...COMMON, kind: 'close', timeInForce: 'DAY' });
+/** A close of all AAPL, with changes. */
+export function closeAll(changes: Record<string, unknown> = {}): Intent {
+  return intentSchema.parse({
+    ...COMMON,
+    kind: 'close',
+    clientOrderId: 'MOM-1RV4K2-000007-d4f8b2c1',
+    orderUuid: 'd4f8b2c1-58cc-4372-a567-0e02b2c3d479',
+    timeInForce: 'DAY',
+    ...changes,
+  });
 }
 
-export function cancelOf(origClientOrderId: ClientOrderId): Intent {
+/** Asks for a limit order for twelve at 99 in the place of another, with changes. */
+export function replaceOf(
+  origClientOrderId: ClientOrderId,
+  changes: Record<string, unknown> = {},
+): Intent {
+  return intentSchema.parse({
+    ...COMMON,
+    kind: 'replace',
+    clientOrderId: 'MOM-1RV4K2-000005-c4f8b2c1',
+    orderUuid: 'c4f8b2c1-58cc-4372-a567-0e02b2c3d479',
+    origClientOrderId,
+    side: 'BUY',
+    quantity: '12',
+    orderType: 'LIMIT',
+    limitPrice: '99',
+    timeInForce: 'DAY',
+    ...changes,
+  });
+}
+
+export function cancelOf(
+  origClientOrderId: ClientOrderId,
+  changes: Record<string, unknown> = {},
+): Intent {
   return intentSchema.parse({
     ...COMMON,
     kind: 'cancel',
     clientOrderId: 'MOM-1RV4K2-000009-b4f8b2c1',
     orderUuid: 'b4f8b2c1-58cc-4372-a567-0e02b2c3d479',
     origClientOrderId,
+    ...changes,
   });
 }
 

@@ -1,0 +1,100 @@
+import type { BrokerOrder, ReplaceResult } from '@orderonce/brokers';
+import type { OrderBody, ReplaceIntent } from '@orderonce/contracts';
+import { ATTRIBUTES, SPAN_NAMES } from '@orderonce/telemetry';
+import type { Attempt } from '../attempt.ts';
+import {
+  accepted,
+  type Conclusion,
+  changeRejected,
+  denied,
+  held,
+  rejected,
+} from '../conclusion.ts';
+import type { Fate } from '../place/fate.ts';
+import { sendUnlessBanned } from '../send-unless-banned.ts';
+import { afterLook, afterReplace, type Standing } from './fate.ts';
+import { lookAround } from './look.ts';
+import { nextStep, type Step } from './next-step.ts';
+
+/**
+ * Brings a `replace` intent from `begin` to its end: at most one order in the place of the live end of the chain
+ * that the intent names, under the intent's own id; or a proven no, or a hold.
+ *
+ * `ACCEPTED` says that the venue took the request. When the order to replace fills first, the venue ends the
+ * replacement `REJECTED`, and execution reports tell it.
+ */
+export async function replaceOrder(
+  attempt: Attempt,
+  intent: ReplaceIntent,
+  body: OrderBody,
+  begin: Fate,
+): Promise<Conclusion> {
+  const { clock } = attempt.intake.ports;
+  let fate = begin;
+  let standing: Standing = { kind: 'unasked' };
+  for (;;) {
+    const step = nextStep(fate, {
+      capabilities: attempt.broker.capabilities,
+      body,
+      standing,
+      nowMs: clock.monotonicMs(),
+      maxDoubtMs: attempt.intake.options.maxDoubtMs,
+      sendBan: attempt.sendBan(),
+    });
+    if (step.do !== 'send' && step.do !== 'look') return conclusionOf(step, clock.epochMs());
+
+    const kind = step.do === 'send' ? 'order' : 'look-up';
+    const permission = await attempt.permission(kind, step.afterMs);
+    if (permission !== 'granted') return { kind: permission };
+    if (step.do === 'look') {
+      const askedMs = clock.monotonicMs();
+      const look = await lookAround(attempt, intent, fate.kind !== 'never-sent');
+      if ('permission' in look) return { kind: look.permission };
+      fate = afterLook(fate, look, askedMs);
+      standing = look.standing;
+    } else {
+      const isFirst = fate.kind === 'never-sent';
+      const { target } = step;
+      const sent = await sendUnlessBanned(attempt, isFirst, () => request(attempt, target, body));
+      if (sent.kind === 'stopped') return { kind: sent.permission };
+      if (sent.kind === 'sent') fate = afterReplace(fate, sent.answer, clock.monotonicMs());
+      standing = { kind: 'unasked' };
+    }
+  }
+}
+
+function conclusionOf(step: Exclude<Step, { do: 'send' | 'look' }>, nowMs: number): Conclusion {
+  switch (step.do) {
+    case 'accept':
+      return accepted(step.order.brokerOrderId, 'PENDING_REPLACE', nowMs);
+    case 'reject':
+      return step.target === undefined
+        ? rejected(step.rejection, nowMs)
+        : changeRejected(step.rejection, step.target, nowMs);
+    case 'deny':
+      return denied(step.code, step.text, nowMs);
+    case 'hold':
+      return held(step.code, step.text, nowMs);
+  }
+}
+
+async function request(
+  attempt: Attempt,
+  target: BrokerOrder,
+  order: OrderBody,
+): Promise<ReplaceResult> {
+  const { clientOrderId, orderUuid } = attempt.intake.subject.intent;
+  const span = attempt.intake.ports.tracer.start(SPAN_NAMES.submit, {
+    orderUuid,
+    parent: attempt.intake.span.traceparent,
+    kind: 'client',
+  });
+  const result = await attempt.broker.replace(
+    { brokerOrderId: target.brokerOrderId, clientOrderId, order },
+    { timeoutMs: attempt.intake.options.brokerTimeoutMs },
+  );
+  attempt.hear(result);
+  span.set({ [ATTRIBUTES.submitResult]: result.kind });
+  span.end(result.kind === 'unknown' ? result.text : undefined);
+  return result;
+}
