@@ -17,12 +17,15 @@ function open(haltsWork = true) {
   const notes = new Map<AccountId, RememberedAccount>();
   const readings: Array<{ readonly end: () => void }> = [];
   const begun: Array<() => void> = [];
+  const answering: Array<() => void> = [];
   const memory: StoreMemory = {
     async look(accountId) {
       const note = notes.get(accountId);
       const isRebuilt = note?.generation === generation;
       const wholeForMs = isRebuilt ? Math.max(0, note.askedAtMs + LASTS_MS - nowMs) : 0;
-      return { generation, askedAtMs: nowMs, isRebuilt, wholeForMs };
+      const seen = { generation, askedAtMs: nowMs, isRebuilt, wholeForMs };
+      answering.shift()?.();
+      return seen;
     },
     async restore(pages) {
       for await (const _ of pages);
@@ -63,6 +66,8 @@ function open(haltsWork = true) {
   return {
     rebuilder,
     readings,
+    /** Runs while the answer to the next look is on its way. */
+    whileAnswering: (happens: () => void) => void answering.push(happens),
     /** Resolves when the next reading of all outcomes begins. */
     nextReading: () => new Promise<void>((resolve) => void begun.push(resolve)),
     async endReading() {
@@ -124,6 +129,21 @@ test('a memory that is lost during a rebuild is rebuilt again before anybody goe
   readings[1]?.end();
   await back;
   expect(rebuilder.rebuilt(ONE, NEVER)).toBeUndefined();
+});
+
+test('a loss that is met while an older look is on its way is not taken for seen', async () => {
+  const { rebuilder, readings, nextReading, endReading, whileAnswering, lose } = open();
+  await nextReading();
+  await endReading();
+  whileAnswering(() => {
+    lose('third');
+    rebuilder.generationMet(ONE, 'third');
+  });
+  rebuilder.generationMet(ONE, 'second');
+  await nextReading();
+  expect(rebuilder.rebuilding()).toEqual([ONE]);
+  await endReading();
+  expect(readings.length).toBe(2);
 });
 
 test('a rebuild that fails is tried again until it succeeds', async () => {
