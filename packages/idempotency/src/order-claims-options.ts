@@ -48,7 +48,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Longer than the intents topic can deliver an intent again. */
 export const DEFAULT_SETTLED_TTL_MS = INTENTS_RETENTION_MS + DAY_MS;
-const DEFAULT_MAX_BATCH = 250;
+// As many as an executor works on at once by default, so that one turn of it is one call.
+const DEFAULT_MAX_BATCH = 256;
 const DEFAULT_PROBE_INTERVAL_MS = 500;
 
 /** @throws {IdempotencyError} INVALID_CONFIGURATION when the times contradict each other */
