@@ -116,7 +116,11 @@ describe('on an instrument with a held order', () => {
     await run(world.startExecutor(), recordOf(FIRST));
     expect(world.posts()).toEqual([]);
     expect(world.outcomes()).toMatchObject([
-      { execType: 'HELD', outcomeId: `${FIRST.clientOrderId}/held` },
+      {
+        execType: 'HELD',
+        outcomeId: `${FIRST.clientOrderId}/held`,
+        reason: { code: 'FATE_UNKNOWN', text: 'no answer and not found' },
+      },
     ]);
   });
 });
