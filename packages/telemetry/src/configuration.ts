@@ -17,6 +17,20 @@ export type ReadConfiguration<Configuration> =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
+ * A service found while it started that its configuration cannot work, though each variable is well formed:
+ * thrown out of `start`, it ends the process as a wrong variable does.
+ */
+export class ConfigurationError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ path, rule }) => `${path}: ${rule}`).join('; '));
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}
+
+/**
  * Reads the variables that a schema names and ignores all others; an empty one counts as not set. Every
  * problem is reported at once, `path` being the variable's name, and none of them repeats a value.
  */

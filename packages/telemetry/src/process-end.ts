@@ -33,6 +33,12 @@ export class ProcessEnd {
     await this.#exit(EXIT.failed);
   }
 
+  /** `lines` are for the person who started us, and so for standard error. */
+  async misconfigured(lines: string): Promise<void> {
+    process.stderr.write(lines);
+    await this.#exit(EXIT.misconfigured);
+  }
+
   async #exit(code: number): Promise<void> {
     if (this.#isEnding) return;
     this.#isEnding = true;

@@ -1,5 +1,6 @@
 import type { Problem } from '@orderonce/contracts';
 import {
+  ConfigurationError,
   type ConfigurationOf,
   type EnvironmentSchema,
   readConfiguration,
@@ -35,6 +36,7 @@ export interface ServiceOptions<Schema extends EnvironmentSchema> {
  * Runs a service as this process, from its variables to its exit code.
  *
  * - a wrong variable: every problem as a line `NAME: rule` on standard error, no values, exit 2
+ * - `start` rejecting with a `ConfigurationError`: the same
  * - started: one log line with event `ready`
  * - `finished` resolving: `stop()`, the last spans sent, exit 0
  * - SIGTERM or SIGINT: `stop()`, the last spans sent, exit 0; another signal while it stops: exit 130 at once
@@ -49,7 +51,7 @@ export async function runService<const Schema extends EnvironmentSchema>(
   const telemetry = readConfiguration(telemetryVariablesSchema, variables);
   if (!own.ok || !telemetry.ok) {
     const problems = [own, telemetry].flatMap((read) => (read.ok ? [] : read.problems));
-    process.stderr.write(`${name} cannot start:\n${problems.map(lineOf).join('')}`);
+    process.stderr.write(linesOf(name, problems));
     process.exit(EXIT.misconfigured);
   }
   const output = standardOutput();
@@ -63,7 +65,9 @@ export async function runService<const Schema extends EnvironmentSchema>(
   const starting = (async () => start(own.configuration, { log, tracer: tracing.tracer }))();
   // Whoever is stopped while it starts has nothing to finish: what it began, others take over.
   const service = await Promise.race([starting, signal.then(() => null)]).catch((err: unknown) =>
-    end.failed('start-failed', err),
+    err instanceof ConfigurationError
+      ? end.misconfigured(linesOf(name, err.problems))
+      : end.failed('start-failed', err),
   );
   if (service) {
     service.failed?.catch((err: unknown) => end.failed('service-failed', err));
@@ -74,6 +78,10 @@ export async function runService<const Schema extends EnvironmentSchema>(
   log.info({ event: 'stopping', ...(reason && { signal: reason }) });
   await service?.stop().catch((err: unknown) => end.failed('stop-failed', err));
   await end.stopped();
+}
+
+function linesOf(name: string, problems: readonly Problem[]): string {
+  return `${name} cannot start:\n${problems.map(lineOf).join('')}`;
 }
 
 function lineOf({ path, rule }: Problem): string {

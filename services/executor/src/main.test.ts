@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
+const ENTRY = join(import.meta.dirname, 'main.ts');
 const GOOD = {
   KAFKA_BROKERS: '127.0.0.1:1',
   REDIS_URL: 'redis://127.0.0.1:1',
@@ -42,9 +45,31 @@ it('never sends without claims', () => {
   expect(problems).toContain('IDEMPOTENCY_ENABLED: must be true: nothing is sent without a claim');
 });
 
+it('ends with one clear error and exit code 2 when the venue refuses the keys', async () => {
+  const venue = createServer((_request, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end('{"message":"unauthorized."}');
+  });
+  await once(venue.listen(0, '127.0.0.1'), 'listening');
+  const address = venue.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const ALPACA_BASE_URL = `http://127.0.0.1:${address.port}`;
+  const child = spawn(process.execPath, [ENTRY], { env: { ...GOOD, ALPACA_BASE_URL } });
+  let text = '';
+  child.stderr.on('data', (chunk) => {
+    text += chunk;
+  });
+  const [status] = await once(child, 'close');
+  venue.close();
+  expect(status).toBe(2);
+  expect(text).toBe(
+    'executor cannot start:\n' +
+      'ALPACA_ACCOUNTS: the venue refused the keys of PAPER-1 (http 401 unauthorized.)\n',
+  );
+});
+
 function start(environment: Readonly<Record<string, string>>) {
-  const entry = join(import.meta.dirname, 'main.ts');
-  const { status, stderr } = spawnSync(process.execPath, [entry], {
+  const { status, stderr } = spawnSync(process.execPath, [ENTRY], {
     encoding: 'utf8',
     env: environment,
   });

@@ -16,6 +16,7 @@ import type { ExecutorOptions } from '../ports.ts';
 import type { LostMemory } from '../rebuild/lost-memory.ts';
 import type { Rebuilder } from '../rebuild/rebuilder.ts';
 import { Assignment } from './assignment.ts';
+import { checkKeys } from './check-keys.ts';
 import { crashAt } from './crash-at.ts';
 import { executorId } from './executor-id.ts';
 import { createExecutorMetrics } from './executor-metrics.ts';
@@ -30,13 +31,22 @@ import { systemClock } from './system-clock.ts';
 /**
  * Connects an executor to Kafka, Redis and the venue, and lets it take intents.
  *
- * @throws when one of them cannot be reached or is not as it must be; then nothing was taken
+ * @throws when one of them cannot be reached or is not as it must be; then nothing was taken. A venue that
+ * cannot be reached is no such thing: intents wait for it
  */
 export async function startExecutor(
   config: ExecutorConfiguration,
   { log, tracer }: { readonly log: Logger; readonly tracer: OrderTracer },
 ): Promise<RunningService> {
   await using opened = new AsyncDisposableStack();
+  const brokers = alpacaBrokers(config, {
+    clock: brokerClock,
+    onUnrecognised: (accountId, text) => log.warn({ event: 'venue-unrecognised', accountId }, text),
+  });
+  opened.defer(async () => {
+    await Promise.all([...brokers.values()].map((broker) => broker.close()));
+  });
+  await checkKeys(brokers, { timeoutMs: config.EXECUTOR_BROKER_TIMEOUT_MS, log });
   const topics = topicNames(config.TOPIC_PREFIX);
   const id = executorId(config);
   const connection = kafkaConnection(config, {
@@ -58,10 +68,6 @@ export async function startExecutor(
     (accountId, generation) => lostMemory.generationMet(accountId, generation),
   );
   opened.defer(closeClaims);
-  const brokers = alpacaBrokers(config, { clock: brokerClock });
-  opened.defer(async () => {
-    await Promise.all([...brokers.values()].map((broker) => broker.close()));
-  });
   const limits = await openLimits(config, { brokers, share: () => assignment.share, log });
   opened.defer(limits.closeLimits);
   const publisher = createPublisher(connection);
