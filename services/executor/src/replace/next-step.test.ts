@@ -32,7 +32,7 @@ const over = (ordStatus: BrokerOrder['ordStatus']): Standing => {
 };
 const passing: Standing = { kind: 'passing', order: { ...target, ordStatus: 'PENDING_REPLACE' } };
 const lost = afterReplace(neverSent(0), unknown, 1000);
-const hidden = (fate: Fate, askedMs: number, standing = open): Fate =>
+const hidden = (fate: Fate, askedMs: number, standing: Standing = open): Fate =>
   afterLook(fate, { isOursAbsent: true, standing }, askedMs);
 
 const EXPIRED: SendBan = {
