@@ -24,7 +24,7 @@ export const FAULT_RATES = {
   'store reply lost': 0.005,
   'store slower than the time limit': 0.002,
   'store away': 0.1,
-  'store emptied': 0.08,
+  'store emptied': 0.04,
   'log takes nothing': 0.1,
   'produce acknowledgement lost': 0.01,
   'commit lost': 0.03,
