@@ -18,11 +18,12 @@ export async function untilInterrupted(
   try {
     const end = await Promise.race([work(stage), interrupted.promise]);
     if (end !== 'interrupted') return end ? 0 : 1;
+    // The work that is given up goes on, and meets what is gone.
+    process.on('unhandledRejection', () => {});
   } finally {
     setTimeout(() => process.exit(EXIT_INTERRUPTED), CLEAN_UP_MS).unref();
     await stage.disposeAsync();
   }
-  // The work that was given up would go on, and meet what is gone.
   return process.exit(EXIT_INTERRUPTED);
 }
 

@@ -96,7 +96,10 @@ export async function openRoundTrips(options: RoundTripOptions): Promise<RoundTr
       for (let at = 0; at < intents; at += 1) {
         const dueMs = beganMs + (at * 1000) / perSecond;
         while (performance.now() < dueMs) await delay(1);
-        sends.push(produce());
+        const sending = produce();
+        // Heard of below, once all are on their way.
+        sending.catch(() => {});
+        sends.push(sending);
       }
       await Promise.all(sends);
       const all = new Promise<void>((resolve) => {
