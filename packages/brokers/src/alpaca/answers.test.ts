@@ -1,7 +1,7 @@
 import { clientOrderIdSchema, decimal, type Evidence, symbolSchema } from '@orderonce/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SubmitRequest } from '../broker.ts';
-import { readCancel, readLookUp, readSubmit } from './answers.ts';
+import { readCancel, readLookUp, readReplace, readSubmit } from './answers.ts';
 import type { Exchange } from './http-exchange.ts';
 import type { Heard } from './reading.ts';
 
@@ -85,6 +85,34 @@ describe('a submit', () => {
   test('tolerates a status that nobody documented', () => {
     const odd = { ...WIRE_ORDER, status: 'in_limbo' };
     expect(submit(answer(200, odd))).toMatchObject({ order: { ordStatus: 'UNKNOWN' } });
+    expect(notices).toEqual(['order status in_limbo']);
+  });
+
+  test('shows the chain and the position intent of an order', () => {
+    const chained = {
+      ...{ ...WIRE_ORDER, replaced_by: 'b-3', replaces: 'b-1', position_intent: 'sell_to_close' },
+    };
+    expect(submit(answer(200, chained))).toMatchObject({
+      order: { replacedBy: 'b-3', replaces: 'b-1', positionIntent: 'sell_to_close' },
+    });
+  });
+
+  test('is not doubted for what is only told for the record', () => {
+    const odd = {
+      ...{ ...WIRE_ORDER, replaced_by: 7, replaces: {}, position_intent: 'to_hold' },
+      ...{ filled_qty: '3', filled_avg_price: '178.4333333333333333' },
+    };
+    expect(submit(answer(200, odd))).toEqual({
+      kind: 'accepted',
+      order: { ...ORDER, cumQty: '3', avgPx: '178.433333333333' },
+      evidence,
+    });
+  });
+
+  test('tells the shape of an order that it cannot read, and none of its values', () => {
+    submit(answer(200, { ...WIRE_ORDER, qty: null, secret: 'hunter2' }));
+    expect(notices).toEqual([expect.stringMatching(/^not an order: qty .*qty:null.*$/)]);
+    expect(notices.join()).not.toMatch(/hunter2|904837e3/);
   });
 
   test.each<[string, unknown, string]>([
@@ -176,6 +204,37 @@ describe('a look-up', () => {
   test('is absent by the code of the venue', () => {
     const body = { code: 40410000, message: `order not found for ${clientOrderId}` };
     expect(lookUp(answer(404, body))).toEqual({ kind: 'absent', evidence });
+  });
+});
+
+describe('a replace', () => {
+  const replace = (exchange: Exchange) =>
+    readReplace({ ...request, brokerOrderId: 'b-1' }, exchange, heard);
+
+  test('is accepted with the new order', () => {
+    const order = { ...ORDER, replaces: 'b-1' };
+    expect(replace(answer(200, { ...WIRE_ORDER, replaces: 'b-1' }))).toEqual({
+      kind: 'accepted',
+      order,
+      evidence,
+    });
+  });
+
+  test.each<[string, object, string]>([
+    ['the old order', { ...WIRE_ORDER, id: 'b-1' }, 'answered with the order to replace'],
+    ['an id of the venue', { ...WIRE_ORDER, client_order_id: 'x' }, 'answered for order x'],
+  ])('answered with %s is unknown', (_what, body, text) => {
+    expect(replace(answer(200, body))).toEqual({ kind: 'unknown', text, evidence });
+  });
+
+  test('of an order that the venue does not know is absent', () => {
+    const body = { code: 40410000, message: 'order not found for b-1' };
+    expect(replace(answer(404, body))).toEqual({ kind: 'absent', evidence });
+  });
+
+  test('without an answer is unknown, and without a byte sent is not sent', () => {
+    expect(replace({ kind: 'broken', text: 'ECONNRESET' }).kind).toBe('unknown');
+    expect(replace({ kind: 'not-sent', text: 'ECONNREFUSED' }).kind).toBe('not-sent');
   });
 });
 

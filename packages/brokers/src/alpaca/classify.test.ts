@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyCancel, classifyLookUp, classifySubmit } from './classify.ts';
+import { classifyCancel, classifyLookUp, classifyReplace, classifySubmit } from './classify.ts';
 import { decodeVenueError } from './venue-error.ts';
 
 /** Bodies as Alpaca, or what stands before it, has been seen to answer. */
@@ -26,6 +26,9 @@ const BODIES = {
   notFound: '{"code":40410000,"message":"order not found for MOM-1RV4K2-000001-a3f8b2c1"}',
   noRoute: '{"message":"endpoint not found."}',
   alreadyFilled: '{"code":42210000,"message":"order is already in \\"filled\\" state"}',
+  notSentYet:
+    '{"code":42210000,"message":"unable to replace order, order isn\'t sent to exchange yet"}',
+  alreadyReplaced: '{"code":42210000,"message":"order is already in \\"replaced\\" state"}',
   internal: '{"code":50010000,"message":"internal server error occurred"}',
 } as const;
 type Body = keyof typeof BODIES;
@@ -70,6 +73,7 @@ describe('a submit', () => {
 
 test.each<[string, (status: number, body: Body) => string, number[]]>([
   ['a submit', (status, body) => classifySubmit(status, read(body)), [200, 400, 403, 422, 429]],
+  ['a replace', (status, body) => classifyReplace(status, read(body)), [200, 400, 403, 422, 429]],
   ['a look-up', (status, body) => classifyLookUp(status, read(body)), [200, 429]],
   ['a cancel', (status, body) => classifyCancel(status, read(body)), [200, 204, 403, 422, 429]],
 ])(
@@ -83,6 +87,29 @@ test.each<[string, (status: number, body: Body) => string, number[]]>([
         expect([status, body, classify(status, body)]).toEqual([status, body, 'unknown']);
   },
 );
+
+describe('a replace', () => {
+  test.each<[number, Body, ReturnType<typeof classifyReplace>]>([
+    [200, 'none', 'order'],
+    [422, 'repeatedId', 'duplicate'],
+    [422, 'repeatedIdInOtherWords', 'unknown'],
+    [422, 'alreadyFilled', 'rejected'],
+    [422, 'alreadyReplaced', 'rejected'],
+    [422, 'notSentYet', 'rejected'],
+    [422, 'subPenny', 'rejected'],
+    [403, 'noBuyingPower', 'rejected'],
+    [403, 'noQuantityAvailable', 'rejected'],
+    [404, 'notFound', 'absent'],
+    [404, 'noRoute', 'unknown'],
+    [401, 'unauthorized', 'unknown'],
+    [429, 'tooMany', 'rate-limited'],
+    [500, 'internal', 'unknown'],
+    [502, 'notJson', 'unknown'],
+    [204, 'none', 'unknown'],
+  ])('answered %i with %s means %s', (status, body, meaning) => {
+    expect(classifyReplace(status, read(body))).toBe(meaning);
+  });
+});
 
 describe('a look-up', () => {
   test.each<[number, Body, ReturnType<typeof classifyLookUp>]>([

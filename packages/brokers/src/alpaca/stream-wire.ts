@@ -77,7 +77,9 @@ export function readStreamMessage(text: string, nowMs: number, reading: Reading)
   const listening = listeningSchema.safeParse(json);
   if (listening.success)
     return { kind: 'listening', isHeard: listening.data.data.streams?.includes(STREAM) === true };
-  return unrecognised(`stream message ${shapeOf(json)}`, undefined, reading);
+  const unread = `stream message ${shapeOf(json)}`;
+  reading.notice(unread);
+  return unrecognised(unread);
 }
 
 type Update = z.output<typeof updateSchema>['data'];
@@ -87,10 +89,11 @@ function readUpdate(update: Update, nowMs: number, reading: Reading): StreamMess
   const event = Object.hasOwn(EVENT_OF, update.event) ? EVENT_OF[update.event] : undefined;
   if (event === undefined) {
     const text = `stream event ${plain(update.event)} ${shapeOf(update)}`;
-    return unrecognised(text, brokerOrderIdIn(update.order), reading);
+    reading.notice(text);
+    return unrecognised(text, update.order);
   }
   const order = readOrder(update.order, reading);
-  if (typeof order === 'string') return unrecognised(order, brokerOrderIdIn(update.order), reading);
+  if (typeof order === 'string') return unrecognised(order, update.order);
   return {
     ...{ kind: 'report', event, order },
     ...(execution_id && { execId: execution_id }),
@@ -100,11 +103,7 @@ function readUpdate(update: Update, nowMs: number, reading: Reading): StreamMess
   };
 }
 
-function unrecognised(
-  text: string,
-  brokerOrderId: string | undefined,
-  { notice }: Reading,
-): StreamMessage {
-  notice(text);
+function unrecognised(text: string, order?: unknown): StreamMessage {
+  const brokerOrderId = brokerOrderIdIn(order);
   return { kind: 'unrecognised', text, ...(brokerOrderId !== undefined && { brokerOrderId }) };
 }
