@@ -6,3 +6,4 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from './simulator.ts';
+export type { IdForm, RepeatedIds } from './venue/venue-rules.ts';

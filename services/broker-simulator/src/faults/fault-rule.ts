@@ -39,12 +39,13 @@ export const FAULTS_BY_MOMENT = {
     'stream-delay-ms',
     /** All connections of the account are cut, and the frame is lost. */
     'stream-cut',
+    /** Another frame about the same order goes out before it, with the event that the rule names. */
+    'stream-insert',
   ],
 } as const;
 
 export type Moment = keyof typeof FAULTS_BY_MOMENT;
-export type FaultAt<At extends Moment> = (typeof FAULTS_BY_MOMENT)[At][number];
-export type Fault = FaultAt<Moment>;
+export type Fault = (typeof FAULTS_BY_MOMENT)[Moment][number];
 
 export const FAULTS: readonly Fault[] = Object.values(FAULTS_BY_MOMENT).flat();
 
@@ -60,6 +61,7 @@ const common = {
   next: z.int().min(1).optional(),
 };
 const request = z.enum(['post', 'patch', 'delete']).optional();
+const event = z.string().min(1).max(40);
 const ms = z.int().min(1).max(LONGEST_MS);
 
 const faultRuleSchema = z.discriminatedUnion('fault', [
@@ -85,13 +87,20 @@ const faultRuleSchema = z.discriminatedUnion('fault', [
     ...common,
     fault: z.enum(['stream-drop', 'stream-repeat', 'stream-reorder', 'stream-cut']),
     /** Only frames with this event, such as `fill`. */
-    event: z.string().min(1).max(40).optional(),
+    event: event.optional(),
   }),
   z.strictObject({
     ...common,
     fault: z.literal('stream-delay-ms'),
     ms,
-    event: z.string().min(1).max(40).optional(),
+    event: event.optional(),
+  }),
+  z.strictObject({
+    ...common,
+    fault: z.literal('stream-insert'),
+    /** Any word: a real event such as `done_for_day`, or one that nobody knows. */
+    inserted: event,
+    event: event.optional(),
   }),
 ]);
 export type FaultRule = z.output<typeof faultRuleSchema>;

@@ -12,9 +12,13 @@ const frame = (number: number, event = 'fill') => ({
   number: 1,
   event,
 });
-const HEALTHY = { isCut: false, copies: 1, isAfterNext: false, delayMs: 0 };
+const HEALTHY = { isCut: false, copies: 1, isAfterNext: false, delayMs: 0, inserted: null };
 
 test.each([
+  [
+    { fault: 'stream-insert', inserted: 'suspended' },
+    { ...HEALTHY, inserted: 'suspended' },
+  ],
   [{ fault: 'stream-drop' }, { ...HEALTHY, copies: 0 }],
   [{ fault: 'stream-repeat' }, { ...HEALTHY, copies: 2 }],
   [{ fault: 'stream-reorder' }, { ...HEALTHY, isAfterNext: true }],

@@ -3,7 +3,7 @@ import type { FaultPlan, Target } from './fault-plan.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 /** What becomes of the answer to a request. */
-export type AnswerFate =
+type AnswerFate =
   | 'given'
   | 'answer-lost-503'
   | 'answer-lost-reset'
@@ -59,6 +59,7 @@ function add(hit: RequestHit, rule: FaultRule): RequestHit | null {
     case 'stream-reorder':
     case 'stream-delay-ms':
     case 'stream-cut':
+    case 'stream-insert':
       return null;
   }
 }

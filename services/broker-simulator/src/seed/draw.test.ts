@@ -25,3 +25,10 @@ test('an id is a UUID of version 4', () => {
       /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
 });
+
+test('what is asked again and again is the same id, remembered or not', () => {
+  const draw = new Draw('1');
+  const id = draw.uuid('asset', 'AAPL');
+  expect([draw.lastingUuid('asset', 'AAPL'), draw.lastingUuid('asset', 'AAPL')]).toEqual([id, id]);
+  expect(draw.lastingUuid('asset', 'MSFT')).not.toBe(id);
+});

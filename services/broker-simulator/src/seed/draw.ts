@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
  */
 export class Draw {
   readonly #seed: string;
+  readonly #lasting = new Map<string, string>();
 
   constructor(seed: string) {
     this.#seed = seed;
@@ -21,6 +22,17 @@ export class Draw {
     const hex = this.#digest(names);
     const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) % 4];
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+
+  /** The same as `uuid`, remembered: for what is asked again and again. */
+  lastingUuid(kind: string, name: string): string {
+    const key = `${kind} ${name}`;
+    let uuid = this.#lasting.get(key);
+    if (uuid === undefined) {
+      uuid = this.uuid(kind, name);
+      this.#lasting.set(key, uuid);
+    }
+    return uuid;
   }
 
   #digest(names: readonly (string | number)[]): string {

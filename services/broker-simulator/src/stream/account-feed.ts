@@ -15,7 +15,10 @@ export class AccountFeed {
     this.#deliver = deliver;
   }
 
-  push(frame: Buffer, { copies, isAfterNext, delayMs }: Omit<FrameHit, 'isCut'>): void {
+  push(
+    frame: Buffer,
+    { copies, isAfterNext, delayMs }: Pick<FrameHit, 'copies' | 'isAfterNext' | 'delayMs'>,
+  ): void {
     if (copies === 0) return;
     const frames = copies === 2 ? [frame, frame] : [frame];
     if (isAfterNext) this.#hold(frames);

@@ -181,6 +181,36 @@ test('a delayed frame is overtaken', async () => {
   expect(await events(stream, 3)).toEqual(['pending_new', 'fill', 'new']);
 });
 
+test('a frame with an event that nobody knows goes out before another', async () => {
+  const stream = await listening([
+    { fault: 'stream-insert', rate: 1, event: 'fill', inserted: 'never_heard_of' },
+  ]);
+  await place('mine');
+  expect(await events(stream, 4)).toEqual(['pending_new', 'new', 'never_heard_of', 'fill']);
+});
+
+test('repeated, reordered and delayed frames still tell every fill', async () => {
+  const stream = await listening([
+    { fault: 'stream-repeat', rate: 0.3 },
+    { fault: 'stream-reorder', rate: 0.3 },
+    { fault: 'stream-delay-ms', rate: 0.3, ms: 20 },
+  ]);
+  const ids = Array.from({ length: 40 }, (_, number) => `mine-${number}`);
+  await Promise.all(ids.map((id) => place(id, { ...market, time_in_force: 'day' })));
+  const cumulative = new Map<string, number>();
+  const executions: string[] = [];
+  while ([...cumulative.values()].filter((quantity) => quantity === 10).length < ids.length) {
+    const [update] = await updates(stream, 1);
+    if (update === undefined || !update.event.endsWith('fill')) continue;
+    executions.push(update.execution_id);
+    const { client_order_id: id, filled_qty: filled } = update.order;
+    cumulative.set(id, Math.max(cumulative.get(id) ?? 0, Number(filled)));
+  }
+  expect(executions.length).toBeGreaterThan(new Set(executions).size);
+  const { fired } = (await running.call('GET', '/sim/faults')).json;
+  expect(Math.min(fired['stream-reorder'], fired['stream-delay-ms'])).toBeGreaterThan(0);
+});
+
 test('a connection is cut, and a new one hears only what comes then', async () => {
   const stream = await listening([{ fault: 'stream-cut', rate: 1, event: 'fill', next: 1 }]);
   await place('mine');

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
-import { WebSocketServer } from 'ws';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { GatheredWrites } from './gathered-writes.ts';
 import type { TradeStream } from './trade-stream.ts';
 
 const LARGEST_FRAME_BYTES = 64 * 1024;
@@ -8,20 +10,9 @@ const LARGEST_FRAME_BYTES = 64 * 1024;
 export function serveStream(server: Server, stream: TradeStream): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME_BYTES });
 
-  sockets.on('connection', (socket) => {
-    const connection = stream.join({
-      send: (frame) => socket.send(frame, { binary: true }),
-      cut: () => socket.terminate(),
-    });
-    socket.on('message', (data) => connection.receive(data.toString()));
-    socket.on('close', () => stream.leave(connection));
-    // A broken frame closes the connection, and that is all there is to it.
-    socket.on('error', () => socket.terminate());
-  });
-
   server.on('upgrade', (request, socket, head) => {
-    if (new URL(request.url ?? '/', 'http://venue').pathname === '/stream')
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened));
+    if (request.url?.split('?')[0] === '/stream')
+      sockets.handleUpgrade(request, socket, head, (opened) => join(stream, opened, socket));
     else socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
   });
 
@@ -29,4 +20,19 @@ export function serveStream(server: Server, stream: TradeStream): () => void {
     for (const socket of sockets.clients) socket.terminate();
     sockets.close();
   };
+}
+
+function join(stream: TradeStream, socket: WebSocket, below: Duplex): void {
+  const writes = new GatheredWrites(below);
+  const connection = stream.join({
+    send: (frame) => {
+      writes.begin();
+      socket.send(frame, { binary: true });
+    },
+    cut: () => socket.terminate(),
+  });
+  socket.on('message', (data) => connection.receive(data.toString()));
+  socket.on('close', () => stream.leave(connection));
+  // A broken frame closes the connection, and that is all there is to it.
+  socket.on('error', () => socket.terminate());
 }

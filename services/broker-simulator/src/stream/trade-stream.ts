@@ -18,6 +18,8 @@ interface TradeStreamParts {
   readonly draw: Draw;
 }
 
+const AS_IT_IS = { copies: 1, isAfterNext: false, delayMs: 0 } as const;
+
 /**
  * Everyone who hears of trades. All connections of an account hear the same; a fault hits a frame for all of
  * them. Nothing is numbered, kept or sent again.
@@ -48,9 +50,15 @@ export class TradeStream implements TradeEvents {
     const { symbol } = request;
     const target = { accountId, symbol, clientOrderId, number, event };
     const hit = hitFrame(this.#parts.faults, target);
-    const frame = tradeUpdateJson(event, order, fill, this.#parts.draw);
-    if (hit.isCut) this.#cut(account);
-    else this.#feedOf(account).push(Buffer.from(frame), hit);
+    if (hit.isCut) {
+      this.#cut(account);
+      return;
+    }
+    const { draw } = this.#parts;
+    const feed = this.#feedOf(account);
+    if (hit.inserted !== null)
+      feed.push(Buffer.from(tradeUpdateJson(hit.inserted, order, undefined, draw)), AS_IT_IS);
+    feed.push(Buffer.from(tradeUpdateJson(event, order, fill, draw)), hit);
   }
 
   #isHeard(account: Account): boolean {

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { createSimulator, type SimulatorOptions } from '../simulator.ts';
 
-export const KEYS = { 'apca-api-key-id': 'key-1', 'apca-api-secret-key': 'secret-1' };
+const KEYS = { 'apca-api-key-id': 'key-1', 'apca-api-secret-key': 'secret-1' };
 export const SECOND_KEYS = { 'apca-api-key-id': 'key-2', 'apca-api-secret-key': 'secret-2' };
 
 /** A simulator with two accounts behind a port, and a client that hides nothing. */
@@ -37,7 +37,7 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}) {
   return { call, ledger, url, close: () => simulator.close(), listenTo: () => openStream(url) };
 }
 
-export interface Frame {
+interface Frame {
   readonly json: Record<string, unknown> & { readonly data: Record<string, unknown> };
   readonly isBinary: boolean;
 }

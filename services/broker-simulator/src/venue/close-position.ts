@@ -2,7 +2,7 @@ import { compare, type Decimal, divide, multiply, ZERO } from '@orderonce/contra
 import { isCrypto } from '../wire/order-request.ts';
 import type { Account } from './account.ts';
 import type { Order } from './order.ts';
-import { isRefusal, REFUSALS, type Refusal } from './refusal.ts';
+import { REFUSALS, type Refusal } from './refusal.ts';
 import type { Venue } from './venue.ts';
 
 /** How much of a position is to go; nothing said: all of it. */
@@ -34,7 +34,7 @@ export function closePosition(
       ? whole
       : divide(multiply(whole, percentage), HUNDRED, QTY_FRACTION_DIGITS);
   const tooMuch = account.refusalOfQty(symbol, qty ?? part);
-  if (tooMuch !== null && isRefusal(tooMuch)) return tooMuch;
+  if (tooMuch !== null) return tooMuch;
   return venue.submit(account, {
     symbol,
     qty: qty ?? part,

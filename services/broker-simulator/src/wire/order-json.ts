@@ -51,7 +51,7 @@ export function orderJson(order: Order, draw: Draw) {
 }
 
 export function assetId(symbol: string, draw: Draw): string {
-  return draw.uuid('asset', symbol);
+  return draw.lastingUuid('asset', symbol);
 }
 
 export function assetClass(symbol: string): 'crypto' | 'us_equity' {

@@ -1,12 +1,11 @@
 import type { Draw } from '../seed/draw.ts';
 import type { Fill } from '../venue/fill.ts';
 import type { Order } from '../venue/order.ts';
-import type { TradeEventName } from '../venue/trade-event.ts';
 import { orderJson } from './order-json.ts';
 
 /** One frame of the stream `trade_updates`; price and quantity are those of the fill, and only then there. */
 export function tradeUpdateJson(
-  event: TradeEventName,
+  event: string,
   order: Order,
   fill: Fill | undefined,
   draw: Draw,
@@ -22,12 +21,7 @@ export function tradeUpdateJson(
 }
 
 /** The execution id of a fill is the second half of its id among the account's activities. */
-function executionId(
-  event: TradeEventName,
-  order: Order,
-  fill: Fill | undefined,
-  draw: Draw,
-): string {
+function executionId(event: string, order: Order, fill: Fill | undefined, draw: Draw): string {
   const ofFill = fill?.id.split('::')[1];
   return ofFill ?? draw.uuid('execution', order.id, order.changes, event);
 }
