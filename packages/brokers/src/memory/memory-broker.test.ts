@@ -112,3 +112,90 @@ test('a venue without look-ups by our id says that it cannot tell', async () => 
   const broker = new MemoryBroker({ clock, capabilities: { lookUpByClientOrderId: false } });
   expect((await broker.findByClientOrderId(id)).kind).toBe('unknown');
 });
+
+async function accepted(broker: MemoryBroker, number: number, order: OrderBody): Promise<string> {
+  const result = await broker.submit({ clientOrderId: idOf(number), order });
+  if (result.kind !== 'accepted') throw new Error(result.kind);
+  return result.order.brokerOrderId;
+}
+const idOf = (number: number) =>
+  clientOrderIdSchema.parse(`MOM-1RV4K2-${String(number).padStart(6, '0')}-a3f8b2c1`);
+
+test('an order in the place of another takes over its fills, and its quantity counts them', async () => {
+  const broker = new MemoryBroker({ clock, priceOf: null });
+  const old = await accepted(broker, 1, limit('90'));
+  broker.fill(old, decimal('90'), decimal('4'));
+  const replace = (quantity: string) =>
+    broker.replace({
+      ...{ brokerOrderId: old, clientOrderId: idOf(2) },
+      order: { ...limit('91'), quantity: decimal(quantity) },
+    });
+  expect(await replace('4')).toMatchObject({ kind: 'rejected', code: 'FILLED_ALREADY' });
+  const result = await replace('12');
+  expect(result).toMatchObject({
+    order: { cumQty: '4', ordStatus: 'PARTIALLY_FILLED', replaces: old, avgPx: '90' },
+  });
+  const next = result.kind === 'accepted' ? result.order.brokerOrderId : '';
+  broker.fill(next, decimal('93'));
+  expect(await broker.findByBrokerOrderId(next)).toMatchObject({
+    order: { ordStatus: 'FILLED', cumQty: '12', avgPx: '92' },
+  });
+  expect(await broker.positions()).toMatchObject({ positions: [{ quantity: '12', avgPx: '92' }] });
+  // Once it is done, a repeat of it hears no word of that.
+  expect(await replace('12')).toMatchObject({ kind: 'rejected', code: 'NOT_OPEN' });
+});
+
+test('a report is dropped, told twice, or told late as scripted', async () => {
+  const broker = new MemoryBroker({ clock, priceOf: null });
+  const stopping = new AbortController();
+  const reports = broker.reports(stopping.signal);
+  expect((await reports.next()).value).toEqual({ kind: 'connected' });
+  broker.scriptReports('none', 'dropped', 'repeated', 'late');
+  const order = await accepted(broker, 1, limit('90'));
+  for (const quantity of ['1', '2', '3']) broker.fill(order, decimal('90'), decimal(quantity));
+  broker.expire(order);
+  stopping.abort();
+  const told: string[] = [];
+  for await (const report of reports)
+    told.push(report.kind === 'report' ? `${report.event} ${report.order.cumQty}` : report.kind);
+  expect(told).toEqual(['ACCEPTED 0', 'TRADE 3', 'TRADE 3', 'EXPIRED 6', 'TRADE 6', 'disconnected']);
+});
+
+test('a venue that remembers ids for a time takes one again after it', async () => {
+  let nowMs = 0;
+  const broker = new MemoryBroker({
+    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+    capabilities: { clientOrderIdRetentionMs: 1_000 },
+  });
+  await accepted(broker, 1, market);
+  nowMs = 999;
+  expect((await broker.submit({ clientOrderId: idOf(1), order: market })).kind).toBe('duplicate');
+  nowMs = 1_000;
+  expect((await broker.findByClientOrderId(idOf(1))).kind).toBe('absent');
+  expect((await broker.submit({ clientOrderId: idOf(1), order: market })).kind).toBe('accepted');
+});
+
+test('a position turns round at the price of the fill that turned it', async () => {
+  const broker = new MemoryBroker({ clock, priceOf: null });
+  const fill = async (number: number, side: OrderBody['side'], price: string) =>
+    broker.fill(await accepted(broker, number, { ...market, side }), decimal(price));
+  await fill(1, 'BUY', '100');
+  await fill(2, 'BUY', '101');
+  expect(await broker.positions()).toMatchObject({ positions: [{ quantity: '20', avgPx: '100.5' }] });
+  await fill(3, 'SELL', '90');
+  expect(await broker.positions()).toMatchObject({ positions: [{ quantity: '10', avgPx: '100.5' }] });
+  const big = await accepted(broker, 4, { ...market, side: 'SELL', quantity: decimal('15') });
+  broker.fill(big, decimal('95'));
+  expect(await broker.positions()).toMatchObject({ positions: [{ quantity: '-5', avgPx: '95' }] });
+  const close = { clientOrderId: idOf(5), order: { ...market, quantity: decimal('5') } };
+  const cover = await broker.submit({ ...close, positionIntent: 'buy_to_close' });
+  expect(cover.kind).toBe('accepted');
+  expect(await broker.positions()).toMatchObject({ positions: [{ availableQuantity: '0' }] });
+});
+
+test('a venue whose ids are too short for ours is refused at once', () => {
+  const clientOrderId = { maxLength: 20, charset: 'printable' } as const;
+  expect(() => new MemoryBroker({ clock, capabilities: { clientOrderId } })).toThrow(
+    'client order ids have up to 33 characters here, the venue takes 20',
+  );
+});
