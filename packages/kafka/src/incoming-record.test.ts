@@ -37,6 +37,15 @@ test('a detached record does not keep the answer of the broker alive', () => {
   expect(record).toMatchObject({ partition: 3, offset: '42', logTimeMs: 1_700_000_000_000 });
   expect(String(record.key)).toBe('key');
   expect(String(record.value)).toBe('value');
-  expect(record.key?.buffer.byteLength).toBe(3);
-  expect(record.value?.buffer.byteLength).toBe(5);
+  expect(record.key?.buffer.byteLength).toBe(8);
+  expect(record.value?.buffer).toBe(record.key?.buffer);
+});
+
+test('a record is detached once', () => {
+  const record = incomingRecord('t', 3, { ...message({}), key: null });
+  detachFromAnswer(record);
+  const { value } = record;
+  detachFromAnswer(record);
+  expect(record.key).toBeNull();
+  expect(record.value).toBe(value);
 });

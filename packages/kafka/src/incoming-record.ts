@@ -23,19 +23,21 @@ export function incomingRecord(
 
 /**
  * Copies key and value out of the broker's answer, into the record itself: whoever holds it lets go of the
- * answer too. Each gets memory of its own; a share of Node's pool would keep 64 KiB alive.
+ * answer too. Both get one piece of memory of their own; a share of Node's pool would keep 64 KiB alive, and
+ * two pieces cost as much again as most keys.
  */
 export function detachFromAnswer(record: IncomingRecord): void {
+  const { key, value } = record;
+  const keyLength = key?.length ?? 0;
+  const length = keyLength + (value?.length ?? 0);
+  const isDetached = (key ?? value)?.buffer.byteLength === length;
+  if (isDetached) return;
+  const memory = Buffer.allocUnsafeSlow(length);
+  key?.copy(memory, 0);
+  value?.copy(memory, keyLength);
   const owned: { key: Buffer | null; value: Buffer | null } = record;
-  owned.key = record.key && detached(record.key);
-  owned.value = record.value && detached(record.value);
-}
-
-function detached(view: Buffer): Buffer {
-  if (view.buffer.byteLength === view.length) return view;
-  const copy = Buffer.allocUnsafeSlow(view.length);
-  view.copy(copy);
-  return copy;
+  owned.key = key && memory.subarray(0, keyLength);
+  owned.value = value && memory.subarray(keyLength);
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
