@@ -371,6 +371,27 @@ export function orderClaimsContract(name: string, open: () => Promise<StoreUnder
       expect((await claim(3, same)).kind).toBe('content-duplicate');
     });
 
+    test("a note about a rebuild is one account's, and is given back as it was written", async () => {
+      anew();
+      expect(await given.store.readRebuilt(account)).toBeNull();
+      await given.store.writeRebuilt(account, 'a 1');
+      await given.store.writeRebuilt(account, 'b 2');
+      expect(await given.store.readRebuilt(account)).toBe('b 2');
+      anew();
+      expect(await given.store.readRebuilt(account)).toBeNull();
+    });
+
+    test('asking for no claims tells the generation, and begins none where one stands', async () => {
+      anew();
+      const ask = (next: string) => given.store.claim(account, [], { next, beginsAnew: false });
+      const first = await ask('a');
+      expect(first.generation.name).toBe('a');
+      expect(first.results).toEqual([]);
+      expect((await ask('b')).generation).toEqual(first.generation);
+      const anewOne = await given.store.claim(account, [], { next: 'c', beginsAnew: true });
+      expect(anewOne.generation.name).toBe('c');
+    });
+
     test('two processes see one store', async () => {
       anew();
       const other = newClaims();

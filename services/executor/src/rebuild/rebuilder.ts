@@ -37,7 +37,8 @@ interface Missing {
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5000;
+/** Old intents wait meanwhile, and a store that is away answers at once. */
+const LONGEST_PAUSE_MS = 1000;
 const NONE: readonly AccountId[] = [];
 
 /**
