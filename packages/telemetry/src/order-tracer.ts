@@ -41,13 +41,20 @@ export const noTraces: OrderTracer = {
 
 class UnrecordedSpan implements OrderSpan {
   readonly #options: StartSpan;
+  #traceparent: string | undefined;
 
   constructor(options: StartSpan) {
     this.#options = options;
   }
 
-  // Computed when asked for: most spans are never asked, and starting one must cost next to nothing.
+  // Computed when asked for: most spans are never asked, and starting one must cost next to nothing. Once: the
+  // first span of a record is asked by every span below it.
   get traceparent(): string {
+    this.#traceparent ??= this.#nearestTraceparent();
+    return this.#traceparent;
+  }
+
+  #nearestTraceparent(): string {
     const { orderUuid, root, parent } = this.#options;
     const ownRoot = rootContextOf(orderUuid, false);
     if (parent === undefined || root) return formatTraceparent(ownRoot);
