@@ -158,7 +158,14 @@ test('a report is dropped, told twice, or told late as scripted', async () => {
   const told: string[] = [];
   for await (const report of reports)
     told.push(report.kind === 'report' ? `${report.event} ${report.order.cumQty}` : report.kind);
-  expect(told).toEqual(['ACCEPTED 0', 'TRADE 3', 'TRADE 3', 'EXPIRED 6', 'TRADE 6', 'disconnected']);
+  expect(told).toEqual([
+    'ACCEPTED 0',
+    'TRADE 3',
+    'TRADE 3',
+    'EXPIRED 6',
+    'TRADE 6',
+    'disconnected',
+  ]);
 });
 
 test('a venue that remembers ids for a time takes one again after it', async () => {
@@ -181,9 +188,13 @@ test('a position turns round at the price of the fill that turned it', async () 
     broker.fill(await accepted(broker, number, { ...market, side }), decimal(price));
   await fill(1, 'BUY', '100');
   await fill(2, 'BUY', '101');
-  expect(await broker.positions()).toMatchObject({ positions: [{ quantity: '20', avgPx: '100.5' }] });
+  expect(await broker.positions()).toMatchObject({
+    positions: [{ quantity: '20', avgPx: '100.5' }],
+  });
   await fill(3, 'SELL', '90');
-  expect(await broker.positions()).toMatchObject({ positions: [{ quantity: '10', avgPx: '100.5' }] });
+  expect(await broker.positions()).toMatchObject({
+    positions: [{ quantity: '10', avgPx: '100.5' }],
+  });
   const big = await accepted(broker, 4, { ...market, side: 'SELL', quantity: decimal('15') });
   broker.fill(big, decimal('95'));
   expect(await broker.positions()).toMatchObject({ positions: [{ quantity: '-5', avgPx: '95' }] });
