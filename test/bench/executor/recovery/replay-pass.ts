@@ -7,7 +7,7 @@ import { isCaughtUp } from './progress.ts';
 const HOUR_MS = '3600000';
 const POLL_MS = 200;
 const GRACE_MS = 15_000;
-const STEADY_MS = 2500;
+const STEADY_MS = 1500;
 
 /** Settles what `fill` publishes, as fast as it can be: the executor's code with a venue that answers at once. */
 export async function settleAll(
