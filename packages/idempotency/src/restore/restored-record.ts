@@ -16,7 +16,7 @@ export interface RestoredRecord {
   };
 }
 
-export type Proof =
+type Proof =
   | { readonly kind: 'verdict'; readonly settlement: Settlement }
   | { readonly kind: 'hold'; readonly hold: Hold }
   /** A send was about to happen where a second one would be a second order; nothing is known of its end. */
