@@ -19,7 +19,7 @@ export const FAULTS_BY_MOMENT = {
     'slow-ms',
     /** An order that is accepted is hidden from look-ups for `ms`. */
     'hide-ms',
-    /** An order that is accepted is rejected a step later. */
+    /** An order that is accepted is rejected a step later; one that it is to replace goes on. */
     'reject-late',
     /** The client order id of an accepted order is free again after `ms`, and nothing is found by it. */
     'forget-id-ms',

@@ -58,7 +58,7 @@ export function accountRoutes(
     gate.route((_account, request) => {
       const { id } = idSchema.parse(request.params);
       const symbol = listedSymbols.find((each) => assetId(each, draw) === id) ?? id;
-      return venue.isTraded(symbol) ? assetJson(symbol, draw) : REFUSALS.noAsset(id);
+      return venue.admission.isTraded(symbol) ? assetJson(symbol, draw) : REFUSALS.noAsset(id);
     }),
   );
 }

@@ -52,13 +52,19 @@ export class Execution {
     this.#goLive(order);
   }
 
+  /** What was suspended goes on as if nothing had been asked. */
+  resume(order: Order): void {
+    this.#options.log.turn(order, liveStatus(order));
+    this.#goOn(order);
+  }
+
   #watch(order: Order): void {
     this.#options.session.watch(order, (each) => this.#expire(each));
   }
 
   #goLive(order: Order): void {
     const { log } = this.#options;
-    log.turn(order, hasFills(order) ? 'partially_filled' : 'new');
+    log.turn(order, liveStatus(order));
     log.tell('new', order);
     this.#goOn(order);
   }
@@ -162,3 +168,5 @@ export class Execution {
     if (this.#isTicking) runtime.after(TICK_MS, () => this.#tick());
   }
 }
+
+const liveStatus = (order: Order) => (hasFills(order) ? 'partially_filled' : 'new');

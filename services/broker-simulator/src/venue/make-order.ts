@@ -15,7 +15,7 @@ export interface OrderTwist {
   readonly hideMs: number;
   /** The id is free again after this long; null: never. */
   readonly forgetAfterMs: number | null;
-  /** Accepted, and rejected a step later. */
+  /** Accepted, and rejected a step later; an order that it is to replace goes on. */
   readonly isRejectedLate: boolean;
 }
 

@@ -93,6 +93,22 @@ test('where the old order fills first, the new one is rejected and nothing is bo
   expect(kinds().slice(-3)).toEqual(['replace-requested', 'fill', 'replace-rejected']);
 });
 
+test('where the market refuses the new order, the old one goes on as it was', () => {
+  const { accepted, time, venue, account, told, kinds } = openVenue();
+  const old = accepted({ ...RESTING, limit_price: '98' });
+  time.goOn(FILL_DELAY_MS);
+  const twist = { ...NO_TWIST, isRejectedLate: true };
+  const body = { qty: '12', client_order_id: 'second' };
+  const order = orderOf(venue.replace(account, old.id, body, twist));
+  time.goOn(FILL_DELAY_MS);
+  expect([old.status, order.status]).toEqual(['new', 'rejected']);
+  expect(account.buyingPower).toBe('999020');
+  expect(told.at(-1)).toBe('order_replace_rejected second rejected');
+  expect(kinds()).toEqual(['accepted', 'replace-requested', 'replace-rejected']);
+  time.goOn(60_000);
+  expect(old).toMatchObject({ status: 'filled', filledQty: '10', replacedBy: null });
+});
+
 test('an order that is canceled while it is being replaced is not replaced', () => {
   const { accepted, time, venue, account } = openVenue();
   const old = accepted(RESTING);
@@ -134,6 +150,7 @@ test('a replacement is refused in every state but new and partly filled', () => 
 
 test.each<[string, object, string]>([
   ['nothing new', { client_order_id: 'x' }, 'order parameters are not changed'],
+  ['a trail only', { trail: '1' }, 'order parameters are not changed'],
   [
     'an id that is taken',
     { qty: '12', client_order_id: 'first' },

@@ -13,6 +13,8 @@ export interface ReplacementTwist {
   readonly cost: Decimal;
   /** The old order is filled before the new one gets there. */
   readonly isFilledFirst: boolean;
+  /** The market refuses the new order, and the old one goes on. */
+  readonly isRejected: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ReplacementTwist {
  *     old   new, partially_filled ──▶ pending_replace ──▶ replaced
  *     new                             pending_new ──────▶ new, with what the old one had filled
  *
- *     old   pending_replace ──▶ filled, canceled, expired meanwhile
+ *     old   pending_replace ──▶ filled, canceled, expired meanwhile, or as it was
  *     new   pending_new ──────▶ rejected
  *
  * The new quantity is that of the whole chain, and so is what the new order shows as filled: users report the
@@ -30,7 +32,7 @@ export interface ReplacementTwist {
 export function requestReplacement(
   order: Order,
   old: Order,
-  { cost, isFilledFirst }: ReplacementTwist,
+  { cost, isFilledFirst, isRejected }: ReplacementTwist,
   { log, execution }: ReplacementOptions,
 ): void {
   const names = { origClientOrderId: old.clientOrderId };
@@ -39,9 +41,15 @@ export function requestReplacement(
   log.enter(order, 'replace-requested', { ...names, ...amounts(order) });
   execution.later(() => {
     if (isFilledFirst && old.status === 'pending_replace') execution.fillAll(old);
-    if (old.status === 'pending_replace') arrive();
-    else reject();
+    if (old.status !== 'pending_replace') reject();
+    else if (isRejected) giveUp();
+    else arrive();
   });
+
+  function giveUp(): void {
+    reject();
+    execution.resume(old);
+  }
 
   function arrive(): void {
     old.replacedBy = order;

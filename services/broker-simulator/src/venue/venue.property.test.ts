@@ -22,6 +22,7 @@ const step = fc.oneof(
     pick: fc.nat(),
     qty: fc.integer({ min: 1, max: 30 }).map(String),
     isFilledFirst: fc.boolean(),
+    isRejectedLate: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('cancel' as const), pick: fc.nat(), isFilled: fc.boolean() }),
   fc.record({
@@ -43,7 +44,14 @@ function live(steps: readonly Step[]) {
     else {
       const id = picked(each.pick)?.id ?? '';
       if (each.kind === 'cancel') venue.cancel(account, id, () => each.isFilled);
-      else venue.replace(account, id, { qty: each.qty }, NO_TWIST, () => each.isFilledFirst);
+      else
+        venue.replace(
+          account,
+          id,
+          { qty: each.qty },
+          { ...NO_TWIST, isRejectedLate: each.isRejectedLate },
+          () => each.isFilledFirst,
+        );
     }
   }
   time.goOn(1_000);

@@ -1,4 +1,4 @@
-import { compare, type Decimal, divide, multiply, subtract, ZERO } from '@orderonce/contracts';
+import { compare, subtract, ZERO } from '@orderonce/contracts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PricePath } from '../market/price-path.ts';
 import type { Runtime } from '../runtime.ts';
@@ -7,6 +7,7 @@ import { clientOrderIdIn, type OrderRequest, readOrderRequest } from '../wire/or
 import { readReplaceRequest } from '../wire/replace-request.ts';
 import type { Stamps } from '../wire/stamps.ts';
 import type { Account } from './account.ts';
+import { Admission } from './admission.ts';
 import { Execution } from './execution.ts';
 import {
   drawFirstFillQty,
@@ -17,12 +18,11 @@ import {
 } from './make-order.ts';
 import { isOpen, type Order } from './order.ts';
 import { amounts, OrderLog } from './order-log.ts';
-import { inferIntent, refusalOfIntent } from './position-intent.ts';
 import { isRefusal, REFUSALS, type Refusal } from './refusal.ts';
 import { requestReplacement } from './replacement.ts';
 import type { TradeEvents } from './trade-event.ts';
 import { TradingSession } from './trading-session.ts';
-import { isIdAllowed, type VenueRules } from './venue-rules.ts';
+import type { VenueRules } from './venue-rules.ts';
 
 export interface VenueOptions {
   readonly runtime: Runtime;
@@ -43,13 +43,10 @@ export interface VenueOptions {
 type Whether = (order: Order) => boolean;
 const NEVER: Whether = () => false;
 
-const SYMBOL_FORM = /^[A-Z0-9][A-Z0-9.]{0,11}(?:\/[A-Z]{3,4})?$/;
-/** As fine as Alpaca counts. */
-const QTY_FRACTION_DIGITS = 9;
-
 /** The matching and the books, without any HTTP: what an order meets once it has arrived. */
 export class Venue {
   readonly session: TradingSession;
+  readonly admission: Admission;
   readonly #options: VenueOptions;
   readonly #log: OrderLog;
   readonly #execution: Execution;
@@ -57,6 +54,7 @@ export class Venue {
   constructor(options: VenueOptions) {
     this.#options = options;
     this.#log = new OrderLog(options);
+    this.admission = new Admission({ ...options, idForm: options.rules.idForm });
     this.session = new TradingSession(options.runtime, options.sessionMs);
     this.#execution = new Execution({ ...options, log: this.#log, session: this.session });
   }
@@ -65,14 +63,16 @@ export class Venue {
   submit(account: Account, body: unknown, twist: OrderTwist = NO_TWIST): Order | Refusal {
     const read = readOrderRequest(body);
     if (isRefusal(read)) return this.#refuse(account, body, read);
-    const request = this.#withQuantity(read);
-    const refusal = this.#refusalOfRequest(request);
+    const request = this.admission.withQuantity(read);
+    const refusal = this.admission.refusalOfRequest(request);
     if (refusal !== null) return this.#refuse(account, body, refusal);
     const first = this.#holderOf(account, request.clientOrderId);
     const repeat = first === undefined ? null : this.#repeat(first, request);
     if (repeat !== null && isRefusal(repeat)) return this.#refuse(account, body, repeat);
     if (repeat !== null) return repeat;
-    const unaffordable = this.#refusalOfAccount(account, request);
+    // Money comes before the id: nobody has shown in which order Alpaca looks, and this one is the harder for
+    // a client, because a repeat of a live order may then be refused for its cost.
+    const unaffordable = this.admission.refusalOfAccount(account, request);
     if (unaffordable !== null) return this.#refuse(account, body, unaffordable);
     if (first !== undefined && this.#isRefused(first))
       return this.#refuse(account, body, REFUSALS.repeatedId);
@@ -106,10 +106,9 @@ export class Venue {
     const request = readReplaceRequest(body, old);
     if (isRefusal(request)) return refuse(request);
     const { clientOrderId } = request;
-    const { idForm } = this.#options.rules;
-    if (clientOrderId !== null && !isIdAllowed(clientOrderId, idForm))
-      return refuse(REFUSALS.oddId);
-    const cost = this.#costOf({ ...request, qty: subtract(request.qty, old.filledQty) });
+    const oddId = this.admission.refusalOfId(clientOrderId);
+    if (oddId !== null) return refuse(oddId);
+    const cost = this.admission.costOf({ ...request, qty: subtract(request.qty, old.filledQty) });
     const unaffordable = account.refusalOf(request, cost, old);
     if (unaffordable !== null) return refuse(unaffordable);
     const holder = this.#holderOf(account, clientOrderId);
@@ -118,7 +117,9 @@ export class Venue {
     const extra = compare(cost, old.reserved) > 0 ? subtract(cost, old.reserved) : ZERO;
     const order = this.#make({ account, request, twist, replaces: old, reserved: extra });
     const parts = { log: this.#log, execution: this.#execution };
-    requestReplacement(order, old, { cost, isFilledFirst: isFilledFirst(old) }, parts);
+    const { isRejectedLate: isRejected } = twist;
+    const fate = { cost, isRejected, isFilledFirst: isFilledFirst(old) };
+    requestReplacement(order, old, fate, parts);
     this.#log.tell(this.#options.rules.firstStatus, order);
     return order;
   }
@@ -135,42 +136,8 @@ export class Venue {
     return order.hiddenUntilMs <= this.#options.runtime.nowMs();
   }
 
-  isTraded(symbol: string): boolean {
-    const { symbols } = this.#options;
-    return symbols === null ? SYMBOL_FORM.test(symbol) : symbols.has(symbol);
-  }
-
   #shown(order: Order | undefined): Order | undefined {
     return order !== undefined && this.isShown(order) ? order : undefined;
-  }
-
-  #withQuantity(request: OrderRequest): OrderRequest {
-    const { notional, symbol } = request;
-    if (notional === null) return request;
-    const { prices, runtime } = this.#options;
-    const price = prices.priceAt(symbol, runtime.nowMs());
-    return { ...request, qty: divide(notional, price, QTY_FRACTION_DIGITS) };
-  }
-
-  #refusalOfRequest({ symbol, clientOrderId, qty }: OrderRequest): Refusal | null {
-    if (!this.isTraded(symbol)) return REFUSALS.unknownAsset(symbol);
-    if (compare(qty, ZERO) === 0) return REFUSALS.tooLittle;
-    const { idForm } = this.#options.rules;
-    return clientOrderId === null || isIdAllowed(clientOrderId, idForm) ? null : REFUSALS.oddId;
-  }
-
-  /**
-   * Money comes before the id: nobody has shown in which order Alpaca looks, and this one is the harder for
-   * a client, because a repeat of a live order may then be refused for its cost.
-   */
-  #refusalOfAccount(account: Account, request: OrderRequest): Refusal | null {
-    const { symbol, side, qty, positionIntent } = request;
-    const inferred = inferIntent(side, account.positionIn(symbol).quantity);
-    const otherIntent = refusalOfIntent(positionIntent, inferred);
-    if (otherIntent !== null) return otherIntent;
-    const closes = positionIntent?.endsWith('close') === true;
-    const tooMuch = closes ? account.refusalOfQty(symbol, qty) : null;
-    return tooMuch ?? account.refusalOf(request, this.#costOf(request));
   }
 
   #holderOf(account: Account, clientOrderId: string | null): Order | undefined {
@@ -206,7 +173,7 @@ export class Venue {
       request.timeInForce === timeInForce;
     if (!isSameKind) return REFUSALS.notModifiable;
     if (compare(request.qty, order.filledQty) <= 0) return REFUSALS.filledAlready(order.filledQty);
-    const cost = this.#costOf(request);
+    const cost = this.admission.costOf(request);
     const unaffordable = order.account.refusalOf(request, cost, order);
     if (unaffordable !== null) return unaffordable;
     order.request = request;
@@ -232,7 +199,7 @@ export class Venue {
   }
 
   #accept(account: Account, request: OrderRequest, twist: OrderTwist): Order {
-    const reserved = request.side === 'buy' ? this.#costOf(request) : ZERO;
+    const reserved = request.side === 'buy' ? this.admission.costOf(request) : ZERO;
     const order = this.#make({ account, request, replaces: null, reserved, twist });
     this.#log.enter(order, 'accepted', amounts(order));
     this.#log.tell(this.#options.rules.firstStatus, order);
@@ -252,13 +219,6 @@ export class Venue {
   #forget(order: Order): void {
     order.account.forget(order.clientOrderId);
     this.#log.enter(order, 'id-forgotten');
-  }
-
-  #costOf({ symbol, qty, notional, limitPrice, stopPrice }: OrderRequest): Decimal {
-    if (notional !== null) return notional;
-    const { prices, runtime } = this.#options;
-    const price = limitPrice ?? stopPrice ?? prices.priceAt(symbol, runtime.nowMs());
-    return multiply(qty, price);
   }
 }
 

@@ -3,7 +3,8 @@ import type { Order } from '../venue/order.ts';
 import { isRefusal, REFUSALS, type Refusal } from '../venue/refusal.ts';
 import { isCrypto, type OrderRequest, readOrderRequest } from './order-request.ts';
 
-const REPLACEABLE = ['qty', 'time_in_force', 'limit_price', 'stop_price', 'trail'] as const;
+/** `trail` is not among them: it changes only orders of a type that is not simulated. */
+const REPLACEABLE = ['qty', 'time_in_force', 'limit_price', 'stop_price'] as const;
 
 /** The order that a body of `PATCH /v2/orders/{id}` wants in the place of another. */
 export function readReplaceRequest(body: unknown, old: Order): OrderRequest | Refusal {
