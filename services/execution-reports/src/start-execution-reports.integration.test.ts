@@ -8,19 +8,26 @@ import {
   type Outcome,
   partitionKey,
 } from '@orderonce/contracts';
+import { redisEnvironment } from '@orderonce/idempotency';
 import { createPublisher, readTopic } from '@orderonce/kafka';
-import { integrationConnection, temporaryTopic } from '@orderonce/kafka/testing';
+import { integrationConnection, temporaryTopic, uniqueName } from '@orderonce/kafka/testing';
 import { createLogger, type OrderTracer } from '@orderonce/telemetry';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { startReportsOf } from './start-execution-reports.ts';
 import { acceptance } from './testing/acceptance.ts';
 import { sendOrder } from './testing/account-under-test.ts';
 
 const connection = integrationConnection();
 const options = {
+  ...z.object(redisEnvironment).parse(process.env),
   EXECUTION_REPORTS_POLL_MS: 10,
+  EXECUTION_REPORTS_STREAMING_POLL_MS: 60_000,
   EXECUTION_REPORTS_CHECK_MS: 100,
   EXECUTION_REPORTS_TIMEOUT_MS: 1_000,
+  EXECUTION_REPORTS_LEASE_MS: 1_000,
+  EXECUTION_REPORTS_HOST: '127.0.0.1',
+  EXECUTION_REPORTS_PORT: 0,
 };
 const log = createLogger({ name: 'test', level: 'silent' });
 const px = decimal('100');
@@ -50,10 +57,10 @@ const idsOn = async (topic: string) =>
   (await outcomesOn(topic)).map(({ outcome }) => outcome.outcomeId);
 
 function setUp() {
-  const venues = ['acct-1', 'acct-2'].map(
+  const venues = ['test-a', 'test-b'].map(
     (name) =>
       [
-        accountIdSchema.parse(name),
+        accountIdSchema.parse(uniqueName(name)),
         new MemoryBroker({ clock: systemClock, priceOf: null }),
       ] as const,
   );
@@ -65,17 +72,23 @@ function setUp() {
       return { traceId, traceparent, set() {}, end() {} };
     },
   };
-  const [first, second] = venues.map(([, venue]) => venue);
-  if (first === undefined || second === undefined) throw new Error('no venue');
-  return { first, second, brokers, tracer };
+  const [[accountId, first] = [], [, second] = []] = venues;
+  if (accountId === undefined || first === undefined || second === undefined)
+    throw new Error('no venue');
+  return { accountId, first, second, brokers, tracer };
 }
 
-test('fills and ends of every account come to the topic, and after a new start the same events again', async () => {
+async function metricsOf(url: string, pattern: RegExp): Promise<string[]> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return text.match(pattern) ?? [];
+}
+
+test('fills and ends of every account come to the topic, and after a new start nothing twice', async () => {
   await using topic = await temporaryTopic(connection, { partitions: 2 });
-  const { first, second, brokers, tracer } = setUp();
+  const { accountId, first, second, brokers, tracer } = setUp();
   const publisher = createPublisher(connection);
   const order = await sendOrder(first, 1);
-  const accepted = acceptance(1, order);
+  const accepted = { ...acceptance(1, order), accountId };
   await publisher.publish({
     topic: topic.name,
     key: partitionKey(accepted.accountId, accepted.symbol),
@@ -87,7 +100,7 @@ test('fills and ends of every account come to the topic, and after a new start t
     log,
     tracer,
   });
-  await expect.poll(() => idsOn(topic.name)).toHaveLength(2);
+  await expect.poll(() => idsOn(topic.name), { timeout: 5_000 }).toHaveLength(2);
   second.fill(await sendOrder(second, 2), px);
   await first.cancel(order);
   await expect.poll(() => idsOn(topic.name), { timeout: 5_000 }).toHaveLength(4);
@@ -102,7 +115,7 @@ test('fills and ends of every account come to the topic, and after a new start t
   ]);
   const trade = kept.find(({ outcome }) => outcome.outcomeId.endsWith('trade/4'));
   expect(trade).toMatchObject({
-    key: 'acct-1:AAPL',
+    key: `${accountId}:AAPL`,
     traceparent: '00-a3f8b2c1000040008000000000000001-00000000000000aa-01',
   });
 
@@ -110,9 +123,14 @@ test('fills and ends of every account come to the topic, and after a new start t
     log,
     tracer,
   });
-  await expect.poll(() => idsOn(topic.name)).toHaveLength(6);
+  second.fill(await sendOrder(second, 3), px);
+  await expect.poll(() => idsOn(topic.name), { timeout: 5_000 }).toHaveLength(5);
+  const [told, reader] = await metricsOf(again.url, /^orderonce_execution_reports(_reader)?{.*/gm);
+  expect(reader).toBe(`orderonce_execution_reports_reader{account_id="${accountId}"} 1`);
+  expect(told).toBe('orderonce_execution_reports{exec_type="TRADE"} 1');
+  expect(await (await fetch(`${again.url}/readyz`)).json()).toEqual({ ready: true });
   await again.stop();
-  expect(new Set(await idsOn(topic.name)).size).toBe(4);
+  expect(new Set(await idsOn(topic.name)).size).toBe(5);
   await publisher.stop(1_000);
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { alpacaBrokers, type Broker, systemClock } from '@orderonce/brokers';
+import { alpacaBrokers, type Broker, createRequestPacer, systemClock } from '@orderonce/brokers';
 import { type AccountId, topicNames } from '@orderonce/contracts';
+import type { RedisEnvironment } from '@orderonce/idempotency';
 import {
   createPublisher,
   type KafkaConnection,
@@ -8,32 +9,37 @@ import {
   readTopic,
 } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
-import { AccountReports, pollAccount } from './account/account-reports.ts';
 import type { ExecutionReportsConfiguration } from './configuration.ts';
-import { DoubtedOrders } from './orders/doubted-orders.ts';
 import { followOutcomes } from './orders/follow-outcomes.ts';
-import { KnownOrders } from './orders/known-orders.ts';
+import { RedisLink } from './redis/redis-link.ts';
 import { reportPublisher } from './reports/report-publisher.ts';
+import { AccountReader, type ReaderOptions } from './service/account-reader.ts';
+import { createHealthServer } from './service/health-server.ts';
+import { createReportMetrics } from './service/report-metrics.ts';
+import { sleep } from './service/sleep.ts';
 
-type ReportOptions = Pick<
-  ExecutionReportsConfiguration,
-  'EXECUTION_REPORTS_POLL_MS' | 'EXECUTION_REPORTS_CHECK_MS' | 'EXECUTION_REPORTS_TIMEOUT_MS'
->;
+export type ReportOptions = ReaderOptions &
+  RedisEnvironment &
+  Pick<ExecutionReportsConfiguration, 'EXECUTION_REPORTS_HOST' | 'EXECUTION_REPORTS_PORT'>;
 
 interface Telemetry {
   readonly log: Logger;
   readonly tracer: OrderTracer;
 }
 
-/** About 300 bytes each. */
-const MAX_REMEMBERED_ORDERS = 100_000;
+export interface RunningReports extends RunningService {
+  readonly url: string;
+}
+
 const STOP_DEADLINE_MS = 5_000;
+/** What this service takes of an account's limit while Redis is away and nobody can share it. */
+const SHARE_WITHOUT_REDIS = 0.2;
 
 /** The execution reports of all accounts of a configuration. */
 export async function startExecutionReports(
   configuration: ExecutionReportsConfiguration,
   telemetry: Telemetry,
-): Promise<RunningService> {
+): Promise<RunningReports> {
   const connection = kafkaConnection(configuration, {
     clientId: 'orderonce-execution-reports',
     log: (level, message, fields) => telemetry.log[level]({ event: 'kafka', ...fields }, message),
@@ -44,9 +50,8 @@ export async function startExecutionReports(
 }
 
 /**
- * Publishes every fill and every end of the orders on the brokers' accounts to a topic of outcomes, once it
- * knows what already stands there. After a start it publishes again what the venue still has, as the same
- * events. Nothing but the log is its memory.
+ * Publishes every execution on the brokers' accounts to a topic of outcomes, each once as far as the topic tells.
+ * Any number of these processes can run: of each account one reads, and another takes over when it dies.
  */
 export async function startReportsOf(
   between: {
@@ -56,53 +61,77 @@ export async function startReportsOf(
   },
   options: ReportOptions,
   { log, tracer }: Telemetry,
-): Promise<RunningService> {
+): Promise<RunningReports> {
+  await using opened = new AsyncDisposableStack();
   const { brokers, connection, topic } = between;
+  opened.defer(async () => {
+    await Promise.all([...brokers.values()].map((broker) => broker.close()));
+  });
   const stopping = new AbortController();
   const { signal } = stopping;
-  const accounts = [...brokers].map(([accountId, broker]) => ({
-    accountId,
-    broker,
-    known: new KnownOrders({
-      accountId,
-      checkEveryMs: options.EXECUTION_REPORTS_CHECK_MS,
-      maxRemembered: MAX_REMEMBERED_ORDERS,
-    }),
-    doubted: new DoubtedOrders({
-      accountId,
-      maxRemembered: MAX_REMEMBERED_ORDERS,
-      clock: systemClock,
-    }),
-  }));
+  const readers = [...brokers].map(
+    ([accountId, broker]) => [new AccountReader(accountId, options), broker] as const,
+  );
+  const states = () => readers.map(([reader]) => reader.state);
+  const metrics = createReportMetrics(states);
+  const { health, url, ready } = await openHealth(readers, metrics.registry, options);
+  opened.defer(() => health.close());
+  log.info({ event: 'listening', url });
+
   const reading = readTopic(connection, { topic, from: 'beginning', until: 'follow', signal });
-  const following = followOutcomes(reading, accounts, { clock: systemClock, log });
+  const accounts = readers.map(([{ orders }]) => orders);
+  const following = followOutcomes(reading, accounts, log);
+  opened.defer(() => stopping.abort());
   await Promise.race([reading.caughtUp, following]);
 
-  const publisher = createPublisher(connection);
-  const pollings = accounts.map(({ accountId, broker, known, doubted }) => {
-    const reports = new AccountReports({
-      ...{ accountId, broker, known, doubted, clock: systemClock, log, signal },
-      publish: reportPublisher(publisher, topic, tracer),
-      timeoutMs: options.EXECUTION_REPORTS_TIMEOUT_MS,
-    });
-    const pollMs = options.EXECUTION_REPORTS_POLL_MS;
-    return pollAccount(reports, { accountId, pollMs, signal, log, sleep: sleepUntil(signal) });
+  const redis = new RedisLink(options, { log, sleep });
+  opened.defer(() => redis.close());
+  await redis.tried;
+  const pacer = createRequestPacer({
+    limitOf: (accountId) => brokers.get(accountId)?.capabilities.rateLimit,
+    runScript: redis.runScript,
+    share: () => SHARE_WITHOUT_REDIS,
+    clock: { monotonicMs: systemClock.monotonicMs, sleep },
   });
-  const working = Promise.all([following, ...pollings]).catch((error: unknown) => {
+  opened.defer(() => pacer.stop());
+  const publisher = createPublisher(connection);
+  opened.defer(() => publisher.stop(STOP_DEADLINE_MS));
+  const publish = reportPublisher(publisher, { topic, tracer, told: metrics.told });
+  const turns = readers.map(([reader, broker]) =>
+    reader.run({ broker, redis, pacer, topic, publish, log, signal }),
+  );
+  ready();
+  const working = Promise.all([following, ...turns]).catch((error: unknown) => {
     // What is cut short by stopping is read again at the next start.
     if (!signal.aborted) throw error;
   });
+  opened.defer(async () => {
+    stopping.abort();
+    await Promise.race([working, delay(STOP_DEADLINE_MS)]);
+  });
+  const parts = opened.move();
   return {
+    url,
     failed: working.then(() => new Promise<never>(() => {})),
-    async stop() {
-      stopping.abort();
-      await Promise.race([working, delay(STOP_DEADLINE_MS)]);
-      await publisher.stop(STOP_DEADLINE_MS);
-      await Promise.all(accounts.map(({ broker }) => broker.close()));
-    },
+    stop: () => parts.disposeAsync(),
   };
 }
 
-function sleepUntil(signal: AbortSignal): (durationMs: number) => Promise<void> {
-  return (durationMs) => delay(durationMs, undefined, { signal }).catch(() => {});
+async function openHealth(
+  readers: readonly (readonly [AccountReader, Broker])[],
+  registry: ReturnType<typeof createReportMetrics>['registry'],
+  { EXECUTION_REPORTS_HOST: host, EXECUTION_REPORTS_PORT: port }: ReportOptions,
+) {
+  let isReady = false;
+  const notReady = () => {
+    if (!isReady) return 'what was told before is still being read';
+    const late = readers.filter(([{ isLate }]) => isLate).map(([{ state }]) => state.accountId);
+    return late.length === 0 ? null : `the venue does not answer for ${late.join(', ')}`;
+  };
+  const health = createHealthServer({ registry, notReady });
+  const url = await health.listen({ host, port });
+  const ready = () => {
+    isReady = true;
+  };
+  return { health, url, ready };
 }

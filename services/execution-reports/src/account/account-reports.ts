@@ -1,69 +1,90 @@
-import type { Logger } from '@orderonce/telemetry';
-import type { AccountPorts, Round } from './account-ports.ts';
+import type { ExecutionReport } from '@orderonce/brokers';
+import { add, compare, subtract } from '@orderonce/contracts';
+import { type AccountPorts, DONE, type Round } from './account-ports.ts';
+import { CancelReports } from './cancel-reports.ts';
 import { Corrections } from './corrections.ts';
 import { EndReports } from './end-reports.ts';
 import { FillReports } from './fill-reports.ts';
+import { OpenOrderReading } from './open-order-reading.ts';
+import { Teller } from './teller.ts';
 
-/** One account's rounds of asking the venue what happened and publishing it. */
+/**
+ * What happens on one account, told once each, from two sources: the venue's own reports as they come, and rounds of
+ * asking it. What is told follows from the orders and fills that they show and not from which of them showed it
+ * first, so repeats, reorderings and gaps of the reports change nothing in it.
+ */
 export class AccountReports {
+  readonly #ports: AccountPorts;
+  readonly #teller: Teller;
   readonly #corrections: Corrections;
+  readonly #openOrders: OpenOrderReading;
   readonly #fills: FillReports;
   readonly #ends: EndReports;
+  readonly #cancels: CancelReports;
 
   constructor(ports: AccountPorts) {
-    this.#corrections = new Corrections(ports);
-    this.#fills = new FillReports(ports, this.#corrections);
-    this.#ends = new EndReports(ports);
+    this.#ports = ports;
+    this.#teller = new Teller(ports);
+    this.#corrections = new Corrections(ports, this.#teller);
+    this.#openOrders = new OpenOrderReading(ports);
+    this.#fills = new FillReports(ports, this.#corrections, this.#teller);
+    this.#ends = new EndReports(ports, this.#teller);
+    this.#cancels = new CancelReports(ports, this.#teller);
   }
 
   /**
-   * The orders are looked at first and their ends told last, with the fills between:
-   *
-   *     look: cancelled, 5 filled → fills up to now (the 5 are among them) → publish: cancelled
-   *
-   * so that an end never overtakes a fill that came before it. An order that appears late is told before both.
+   * The orders are looked at first and their ends told last, with the fills between, so that an end never overtakes
+   * a fill that came before it. An order that appears late is told before both.
    */
   async round(): Promise<Round> {
-    const seen = await this.#ends.look();
+    const seen = await this.#openOrders.look();
+    const nowMs = this.#ports.clock.nowMs();
+    for (const order of seen.orders) {
+      this.#corrections.ofOrder(order);
+      this.#ends.see(order, nowMs);
+    }
     await this.#corrections.look();
+    const ends = this.#ends.waiting();
     const fills = await this.#fills.report();
     if (fills.kind === 'away') return fills;
-    await this.#ends.report(seen);
-    return seen.round;
+    this.#ends.tell(ends);
+    this.#cancels.report();
+    await this.#teller.settled();
+    if (seen.round.kind === 'away') return seen.round;
+    return seen.hasMore ? { ...DONE, isBehind: true } : DONE;
   }
-}
 
-export interface Polling {
-  readonly accountId: string;
-  readonly pollMs: number;
-  readonly signal: AbortSignal;
-  readonly log: Logger;
-  /** Resolves after this long, or at once when the signal is aborted. */
-  sleep(durationMs: number): Promise<void>;
-}
+  /**
+   * Takes what the venue tells of its own accord.
+   *
+   * @returns false: there is something that only a round can find out
+   */
+  take(report: ExecutionReport): boolean {
+    const { order, event, transactTimeMs } = report;
+    this.#corrections.ofOrder(order);
+    const areFillsTold = this.#takeFills(report);
+    const hasToWait = this.#ends.see(order, transactTimeMs);
+    if (event === 'CANCEL_REJECTED') this.#cancels.refused(report);
+    return areFillsTold && !hasToWait && event !== 'REPLACE_REJECTED';
+  }
 
-const LONGEST_PAUSE_MS = 10_000;
+  /** An order that needs a look, for a reason that cannot be read. */
+  doubt(brokerOrderId: string): void {
+    const { orders, clock } = this.#ports;
+    orders.known.checked(brokerOrderId, true, clock.monotonicMs());
+  }
 
-/**
- * Rounds, `pollMs` apart, until the signal is aborted. While the venue is away the pauses double up to 10 s; one
- * log line says that it went and one that it is back.
- */
-export async function pollAccount(
-  reports: Pick<AccountReports, 'round'>,
-  { accountId, pollMs, signal, log, sleep }: Polling,
-): Promise<void> {
-  let pauseMs = pollMs;
-  let isAway = false;
-  while (!signal.aborted) {
-    const round = await reports.round();
-    if (round.kind === 'away') {
-      if (!isAway) log.warn({ event: 'venue-away', accountId, reason: round.text });
-      if (isAway) pauseMs = Math.max(pollMs, Math.min(pauseMs * 2, LONGEST_PAUSE_MS));
-    } else {
-      if (isAway) log.info({ event: 'venue-back', accountId });
-      pauseMs = pollMs;
-    }
-    isAway = round.kind === 'away';
-    await sleep(pauseMs);
+  #takeFills({ event, order, lastQty, lastPx, execId, transactTimeMs }: ExecutionReport): boolean {
+    const { known, fills } = this.#ports.orders;
+    const { brokerOrderId, cumQty, body } = order;
+    const told = fills.cumQty(brokerOrderId);
+    if (event !== 'TRADE' || lastQty === undefined || lastPx === undefined)
+      return compare(cumQty, told) <= 0;
+    const facts = known.facts(brokerOrderId) ?? known.learn(order);
+    const isNext = compare(add(told, lastQty), cumQty) === 0 && compare(cumQty, body.quantity) <= 0;
+    const leavesQty = subtract(body.quantity, cumQty);
+    const fill = { brokerOrderId, lastQty, lastPx, cumQty, leavesQty, transactTimeMs };
+    const named = execId === undefined ? fill : { ...fill, fillId: execId };
+    return this.#fills.takeStreamed(named, isNext, facts);
   }
 }

@@ -14,15 +14,12 @@ function told(execType: 'HELD' | 'DENIED' | 'REJECTED', fields: Partial<OrderOut
 
 function setUp(...outcomes: readonly OrderOutcome[]) {
   const account = accountUnderTest();
-  for (const outcome of outcomes) account.doubted.note(outcome);
+  for (const outcome of outcomes) account.orders.note(outcome);
   const ids = () => account.reports.map(({ outcomeId }) => short(outcomeId));
   /** A new process, which has read what stands on the topic. */
   const restart = () => {
     const next = accountUnderTest(() => account.venue);
-    for (const outcome of [...outcomes, ...account.reports] as OrderOutcome[]) {
-      next.known.note(outcome, 0);
-      next.doubted.note(outcome);
-    }
+    for (const outcome of [...outcomes, ...account.reports]) next.orders.note(outcome);
     return next;
   };
   return { ...account, ids, restart, rounds: new AccountReports(account.ports) };
@@ -59,7 +56,7 @@ test('one order is corrected once, also by another process', async () => {
   expect(ids()).toEqual(['000001/correction/memory-order-1', '000001/trade/4', '000001/trade/10']);
   const next = restart();
   await new AccountReports(next.ports).round();
-  expect(next.reports.map(({ execType }) => execType)).toEqual(['TRADE', 'TRADE']);
+  expect(next.reports).toEqual([]);
 });
 
 test('the end of an order that was corrected is told too', async () => {
@@ -98,8 +95,8 @@ test.each([
 
 test('a refused order is looked for less and less often, for ten minutes, and not after a plain refusal', async () => {
   let asked = 0;
-  const { clock, venue, ports, doubted } = setUp(told('HELD'), told('DENIED'));
-  doubted.note({ ...told('DENIED'), clientOrderId: idOf(2) });
+  const { clock, venue, ports, orders } = setUp(told('HELD'), told('DENIED'));
+  orders.note({ ...told('DENIED'), clientOrderId: idOf(2) });
   const find = venue.findByClientOrderId.bind(venue);
   venue.findByClientOrderId = (id) => {
     expect(id).toBe(idOf(1));
@@ -129,16 +126,16 @@ test('an order that the venue keeps as rejected contradicts nothing', async () =
 });
 
 test('an accepted order is not corrected, whatever was told of it before', async () => {
-  const { venue, doubted, ids, rounds } = setUp(told('HELD'));
+  const { venue, orders, ids, rounds } = setUp(told('HELD'));
   const order = await sendOrder(venue, 1);
-  doubted.note(acceptance(1, order));
+  orders.note(acceptance(1, order));
   venue.fill(order, px);
   await rounds.round();
   expect(ids()).toEqual(['000001/trade/10']);
 });
 
 test('fills of an adopted order are told as the venue has it, not as it was asked for', async () => {
-  const { venue, known, reports, rounds } = setUp(told('HELD'));
+  const { venue, orders, reports, rounds } = setUp(told('HELD'));
   const symbol = symbolSchema.parse('AAPL');
   const order = await sendOrder(venue, 1, {
     ...BUY_10,
@@ -146,10 +143,10 @@ test('fills of an adopted order are told as the venue has it, not as it was aske
     side: 'SELL',
     quantity: decimal('7'),
   });
-  known.note(
-    { ...acceptance(1, order), reason: { code: 'RESOLVED_ADOPT', text: 'adopt by ann' } },
-    0,
-  );
+  orders.note({
+    ...acceptance(1, order),
+    reason: { code: 'RESOLVED_ADOPT', text: 'adopt by ann' },
+  });
   venue.fill(order, px);
   await rounds.round();
   expect(reports.at(-1)).toMatchObject({ execType: 'TRADE', side: 'SELL', quantity: '7' });

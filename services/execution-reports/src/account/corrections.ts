@@ -1,4 +1,4 @@
-import type { BrokerFill, BrokerOrder } from '@orderonce/brokers';
+import type { BrokerOrder } from '@orderonce/brokers';
 import {
   type ClientOrderId,
   compare,
@@ -9,7 +9,9 @@ import {
 } from '@orderonce/contracts';
 import { factsOfBrokerOrder, type OrderFacts } from '../orders/order-facts.ts';
 import { correctionOutcome } from '../reports/correction-outcome.ts';
+import type { SeenFill } from '../reports/fill-outcome.ts';
 import type { AccountPorts } from './account-ports.ts';
+import type { Teller } from './teller.ts';
 
 /** Few: what they find is rare, and they take from what the venue allows to all. */
 const LATE_LOOK_UPS_AT_ONCE = 4;
@@ -17,15 +19,22 @@ const LATE_LOOK_UPS_AT_ONCE = 4;
 /** Tells of orders that the venue has although the topic says that there are none, or that nobody knows. */
 export class Corrections {
   readonly #ports: AccountPorts;
+  readonly #teller: Teller;
 
-  constructor(ports: AccountPorts) {
+  constructor(ports: AccountPorts, teller: Teller) {
     this.#ports = ports;
+    this.#teller = teller;
   }
 
   /** To be asked for each order that fills, before the fills are told. Publishes a correction where one is due. */
-  async ofFill(facts: OrderFacts, fill: BrokerFill): Promise<void> {
-    const ordStatus = compare(fill.leavesQty, ZERO) === 0 ? 'FILLED' : 'PARTIALLY_FILLED';
-    await this.#tell(facts, { ordStatus, cumQty: fill.cumQty });
+  ofFill(facts: OrderFacts, { leavesQty, cumQty }: SeenFill): void {
+    const ordStatus = compare(leavesQty, ZERO) === 0 ? 'FILLED' : 'PARTIALLY_FILLED';
+    this.#tell(facts, { ordStatus, cumQty });
+  }
+
+  /** The venue showed an order. */
+  ofOrder(order: BrokerOrder): void {
+    if (!isRefused(order)) this.#tell(factsOfBrokerOrder(order), order);
   }
 
   /**
@@ -33,34 +42,34 @@ export class Corrections {
    * A venue that cannot say is asked again in the next round.
    */
   async look(): Promise<void> {
-    const { broker, doubted } = this.#ports;
+    const { broker, orders } = this.#ports;
     if (!broker.capabilities.lookUpByClientOrderId) return;
-    await Promise.all(doubted.due(LATE_LOOK_UPS_AT_ONCE).map((id) => this.#lookFor(id)));
+    await Promise.all(orders.doubted.due(LATE_LOOK_UPS_AT_ONCE).map((id) => this.#lookFor(id)));
   }
 
   async #lookFor(id: ClientOrderId): Promise<void> {
-    const { broker, doubted, timeoutMs } = this.#ports;
+    const { broker, orders, timeoutMs } = this.#ports;
     const result = await broker.findByClientOrderId(id, { timeoutMs });
     if (result.kind === 'unknown') return;
-    if (result.kind === 'found' && !isRefused(result.order))
-      await this.#tell(factsOfBrokerOrder(result.order), result.order);
-    doubted.looked(id);
+    if (result.kind === 'found') this.ofOrder(result.order);
+    orders.doubted.looked(id);
   }
 
-  async #tell(
+  #tell(
     facts: OrderFacts,
-    seen: { readonly ordStatus: OrdStatus; readonly cumQty: Decimal },
-  ): Promise<void> {
-    const { accountId, clock, doubted, log, publish } = this.#ports;
+    { ordStatus, cumQty }: { readonly ordStatus: OrdStatus; readonly cumQty: Decimal },
+  ): void {
+    const { accountId, clock, orders, log } = this.#ports;
     const { clientOrderId, brokerOrderId, orderUuid } = facts;
-    if (!isClientOrderId(clientOrderId) || !doubted.isNews(clientOrderId, brokerOrderId)) return;
+    if (!isClientOrderId(clientOrderId)) return;
+    if (!orders.doubted.isNews(clientOrderId, brokerOrderId)) return;
+    const seen = { ordStatus, cumQty };
     const outcome = correctionOutcome(accountId, { ...facts, clientOrderId }, seen, clock.nowMs());
     log.error(
       { event: 'late-appearance', accountId, clientOrderId, brokerOrderId, ...seen },
       'the venue has an order that was said not to exist, or of which nobody knew',
     );
-    await publish(outcome, orderUuid);
-    doubted.note(outcome);
+    this.#teller.tell(outcome, orderUuid);
   }
 }
 

@@ -1,57 +1,60 @@
 import type { BrokerOrder } from '@orderonce/brokers';
-import type { OrdStatus } from '@orderonce/contracts';
-import { endOutcome } from '../reports/end-outcome.ts';
-import { type AccountPorts, DONE, LOOK_UPS_AT_ONCE, type Round } from './account-ports.ts';
+import { compare, isClientOrderId, type OrdStatus } from '@orderonce/contracts';
+import { endOutcomes } from '../reports/end-outcome.ts';
+import type { AccountPorts } from './account-ports.ts';
+import type { Teller } from './teller.ts';
 
-const IS_ENDING: ReadonlySet<OrdStatus> = new Set(['PENDING_CANCEL', 'PENDING_REPLACE']);
+const ENDS: ReadonlySet<OrdStatus> = new Set(['CANCELED', 'EXPIRED', 'REPLACED', 'REJECTED']);
 
-/** What a look at the open orders found. */
-export interface SeenOrders {
-  readonly orders: readonly BrokerOrder[];
-  readonly round: Round;
+interface SeenEnd {
+  readonly order: BrokerOrder;
+  readonly atMs: number;
 }
 
 /**
- * Finds out which open orders ended at the venue without a fill, by looking at each from time to time (the
- * port has no list of orders), and soon after a cancel of it was accepted.
+ * Tells how orders ended without being filled, however the end was seen, and each once. An end must not overtake a
+ * fill that came before it, so it waits where not all of them are told:
+ *
+ *     seen: cancelled, 5 filled → fills up to now (the 5 are among them) → told: cancelled
  */
 export class EndReports {
   readonly #ports: AccountPorts;
+  readonly #teller: Teller;
+  readonly #waiting = new Map<string, SeenEnd>();
 
-  constructor(ports: AccountPorts) {
+  constructor(ports: AccountPorts, teller: Teller) {
     this.#ports = ports;
+    this.#teller = teller;
   }
 
-  async look(): Promise<SeenOrders> {
-    const { known, clock } = this.#ports;
-    const due = known.due(clock.monotonicMs(), LOOK_UPS_AT_ONCE);
-    const seen = await Promise.all(due.map(({ brokerOrderId }) => this.#lookAt(brokerOrderId)));
-    const away = seen.find((round) => 'kind' in round && round.kind === 'away');
-    return {
-      orders: seen.flatMap((found) => ('kind' in found ? [] : found)),
-      round: away !== undefined && 'kind' in away ? away : DONE,
-    };
+  /** @returns whether the end has to wait for fills to be read. */
+  see(order: BrokerOrder, atMs: number): boolean {
+    const { known, fills } = this.#ports.orders;
+    const { brokerOrderId, clientOrderId, ordStatus, cumQty } = order;
+    if (!isClientOrderId(clientOrderId)) return false;
+    if (!ENDS.has(ordStatus) || known.endOf(brokerOrderId) !== undefined) return false;
+    if (compare(fills.cumQty(brokerOrderId), cumQty) === 0) {
+      this.#tell({ order, atMs });
+      return false;
+    }
+    this.#waiting.set(brokerOrderId, { order, atMs });
+    return true;
   }
 
-  /** Publishes the ends among the orders seen; all their fills must be on the log before. */
-  async report({ orders }: SeenOrders): Promise<void> {
-    const { accountId, known, publish, clock } = this.#ports;
-    await Promise.all(
-      orders.map(async (order) => {
-        const outcome = endOutcome(accountId, order, clock.nowMs());
-        if (outcome === null) return;
-        await publish(outcome, known.facts(order.brokerOrderId)?.orderUuid);
-      }),
-    );
+  /** Those that wait; to be told when all fills up to a later moment are. */
+  waiting(): readonly SeenEnd[] {
+    return [...this.#waiting.values()];
   }
 
-  async #lookAt(brokerOrderId: string): Promise<BrokerOrder | Round> {
-    const { broker, known, clock, timeoutMs } = this.#ports;
-    const result = await broker.findByBrokerOrderId(brokerOrderId, { timeoutMs });
-    if (result.kind === 'unknown') return { kind: 'away', text: result.text };
-    const isEnding = result.kind === 'found' && IS_ENDING.has(result.order.ordStatus);
-    known.checked(brokerOrderId, isEnding, clock.monotonicMs());
-    // An order that the venue does not show has not ended: it is looked at again.
-    return result.kind === 'found' ? result.order : DONE;
+  tell(ends: readonly SeenEnd[]): void {
+    for (const end of ends) if (this.#waiting.delete(end.order.brokerOrderId)) this.#tell(end);
+  }
+
+  #tell({ order, atMs }: SeenEnd): void {
+    const { accountId, orders } = this.#ports;
+    this.#waiting.delete(order.brokerOrderId);
+    const orderUuid = orders.known.facts(order.brokerOrderId)?.orderUuid;
+    for (const outcome of endOutcomes(accountId, order, atMs))
+      this.#teller.tell(outcome, orderUuid);
   }
 }

@@ -1,11 +1,12 @@
 import type { BrokerFill } from '@orderonce/brokers';
+import { compare } from '@orderonce/contracts';
 
 interface Waiting {
   readonly fills: BrokerFill[];
   nextLookUpMs: number;
 }
 
-/** Fills that were read from the venue and are not yet on the log, by the venue's order. */
+/** Fills that were read from the venue and are not told yet, by the venue's order. */
 export class WaitingFills {
   readonly #byOrder = new Map<string, Waiting>();
   #size = 0;
@@ -26,8 +27,10 @@ export class WaitingFills {
     return [...this.#byOrder.keys()];
   }
 
+  /** As they happened: of two in one moment the venue may list the later one first. */
   fillsOf(brokerOrderId: string): readonly BrokerFill[] {
-    return this.#byOrder.get(brokerOrderId)?.fills ?? [];
+    const fills = this.#byOrder.get(brokerOrderId)?.fills ?? [];
+    return fills.toSorted((a, b) => compare(a.cumQty, b.cumQty));
   }
 
   mayLookUp(brokerOrderId: string, nowMs: number): boolean {
@@ -39,9 +42,9 @@ export class WaitingFills {
     if (waiting !== undefined) waiting.nextLookUpMs = nextLookUpMs;
   }
 
-  /** They are on the log. */
+  /** They are told. */
   remove(brokerOrderId: string): void {
-    this.#size -= this.fillsOf(brokerOrderId).length;
+    this.#size -= this.#byOrder.get(brokerOrderId)?.fills.length ?? 0;
     this.#byOrder.delete(brokerOrderId);
   }
 }

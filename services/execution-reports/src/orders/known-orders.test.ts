@@ -10,7 +10,10 @@ const knownOrders = () =>
 const dueIds = (known: KnownOrders, nowMs: number, max = 10) =>
   known.due(nowMs, max).map(({ brokerOrderId }) => brokerOrderId);
 
-const end = (execType: 'TRADE' | 'CANCELED' | 'EXPIRED', id: string): OrderOutcome => ({
+const end = (
+  execType: 'TRADE' | 'CANCELED' | 'EXPIRED' | 'REPLACED',
+  id: string,
+): OrderOutcome => ({
   ...acceptance(1, id),
   execType,
   ordStatus: execType === 'TRADE' ? 'FILLED' : execType,
@@ -41,7 +44,7 @@ test('those come first that have waited longest, and not more than asked for', (
   expect(dueIds(known, 2_000, 2)).toEqual(['venue-1', 'venue-2']);
 });
 
-test.each(['TRADE', 'CANCELED', 'EXPIRED'] as const)(
+test.each(['TRADE', 'CANCELED', 'EXPIRED', 'REPLACED'] as const)(
   'after %s ended it an order is looked at no more, also when its acceptance comes later or again',
   (execType) => {
     const known = knownOrders();

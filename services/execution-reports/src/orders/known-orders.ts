@@ -1,5 +1,5 @@
 import type { BrokerOrder } from '@orderonce/brokers';
-import type { AccountId, Outcome } from '@orderonce/contracts';
+import type { AccountId, Decimal, ExecType, OrdStatus, Outcome } from '@orderonce/contracts';
 import { BoundedMap } from './bounded-map.ts';
 import {
   factsOfAcceptance,
@@ -16,12 +16,20 @@ export interface KnownOrdersOptions {
   readonly maxRemembered: number;
 }
 
+const ENDS: ReadonlySet<ExecType> = new Set(['CANCELED', 'EXPIRED', 'REPLACED']);
+
 interface OpenOrder {
   readonly facts: OrderFacts;
   /** On the monotonic clock. */
   readonly nextCheckMs: number;
   /** A person adopted it, so it may differ from what was asked for: only the venue knows what it is. */
   readonly isUnseen?: true;
+}
+
+/** How an order ended, as the topic tells it. */
+export interface EndedOrder {
+  readonly ordStatus: OrdStatus;
+  readonly cumQty: Decimal;
 }
 
 /**
@@ -31,7 +39,7 @@ interface OpenOrder {
 export class KnownOrders {
   readonly #options: KnownOrdersOptions;
   readonly #open = new Map<string, OpenOrder>();
-  readonly #over: BoundedMap<string, true>;
+  readonly #over: BoundedMap<string, EndedOrder>;
   readonly #facts: BoundedMap<string, OrderFacts>;
 
   constructor(options: KnownOrdersOptions) {
@@ -54,8 +62,13 @@ export class KnownOrders {
       const facts = factsOfCorrection(outcome);
       if (facts !== null) this.#begin(facts, nowMs, false);
     }
-    const isEnd = execType === 'CANCELED' || execType === 'EXPIRED';
-    if (isEnd || (execType === 'TRADE' && outcome.ordStatus === 'FILLED')) this.#end(brokerOrderId);
+    const isEnd = ENDS.has(execType) || (execType === 'TRADE' && outcome.ordStatus === 'FILLED');
+    if (isEnd) this.#end(brokerOrderId, outcome);
+  }
+
+  /** Undefined: nobody told of its end. */
+  endOf(brokerOrderId: string): EndedOrder | undefined {
+    return this.#over.get(brokerOrderId);
   }
 
   facts(brokerOrderId: string): OrderFacts | undefined {
@@ -98,10 +111,10 @@ export class KnownOrders {
     if (open !== undefined) this.#open.set(brokerOrderId, { ...open, nextCheckMs });
   }
 
-  #end(brokerOrderId: string): void {
+  #end(brokerOrderId: string, { ordStatus, cumQty }: EndedOrder): void {
     const facts = this.facts(brokerOrderId);
     this.#open.delete(brokerOrderId);
-    this.#over.set(brokerOrderId, true);
+    if (!this.#over.has(brokerOrderId)) this.#over.set(brokerOrderId, { ordStatus, cumQty });
     if (facts !== undefined) this.#facts.set(brokerOrderId, facts);
   }
 }

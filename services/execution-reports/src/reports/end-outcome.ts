@@ -11,43 +11,61 @@ import {
 } from '@orderonce/contracts';
 
 /**
- * The outcome of an order that ended at the venue without being filled; null while it has not, and for an order
- * that is not ours. Full fills are told by their trades, replacements by whoever replaced.
+ * The outcomes of an order that ended at the venue without being filled; none while it has not, and for an order
+ * that is not ours. Full fills are told by their trades.
  *
- * An order that the venue took and refused afterwards ends as `CANCELED` with status `REJECTED`: its one
- * verdict was the acceptance.
+ * - `CANCELED`, `EXPIRED`
+ * - `REPLACED`, of the old order; `execId` is the venue's id of the order that took its place
+ * - taken and refused afterwards: `CANCELED` with status `REJECTED`, since its one verdict was the acceptance; and
+ *   before that `REPLACE_REJECTED`, where it was to take another's place
  */
-export function endOutcome(
+export function endOutcomes(
   accountId: AccountId,
   order: BrokerOrder,
-  nowMs: number,
-): OrderOutcome | null {
-  const { clientOrderId, brokerOrderId, body, cumQty, avgPx } = order;
-  const ordStatus = order.ordStatus;
-  if (ordStatus !== 'CANCELED' && ordStatus !== 'EXPIRED' && ordStatus !== 'REJECTED') return null;
-  if (!isClientOrderId(clientOrderId)) return null;
+  atMs: number,
+): readonly OrderOutcome[] {
+  const { clientOrderId, brokerOrderId, body, cumQty, avgPx, ordStatus, replaces } = order;
+  if (!isClientOrderId(clientOrderId)) return [];
   const parts = parseOrderId(clientOrderId);
-  const isExpiry = ordStatus === 'EXPIRED';
-  return {
+  const common = {
     schemaVersion: SCHEMA_VERSION,
-    outcomeId: isExpiry ? outcomeId.expired(clientOrderId) : outcomeId.canceled(clientOrderId),
     clientOrderId,
     ...(parts.ok && { strategyId: parts.strategyId }),
     accountId,
     symbol: body.symbol,
     side: body.side,
-    execType: isExpiry ? 'EXPIRED' : 'CANCELED',
     ordStatus,
     source: 'broker',
-    ...(ordStatus === 'REJECTED' && { reason: REFUSED_LATE }),
     brokerOrderId,
     quantity: canonical(body.quantity),
     cumQty: canonical(cumQty),
     leavesQty: ZERO,
     ...(avgPx !== undefined && { avgPx: canonical(avgPx) }),
-    // The port does not say when it ended.
-    transactTimeMs: nowMs,
-  };
+    transactTimeMs: atMs,
+  } as const;
+  switch (ordStatus) {
+    case 'CANCELED':
+      return [{ ...common, outcomeId: outcomeId.canceled(clientOrderId), execType: 'CANCELED' }];
+    case 'EXPIRED':
+      return [{ ...common, outcomeId: outcomeId.expired(clientOrderId), execType: 'EXPIRED' }];
+    case 'REPLACED': {
+      const replaced = outcomeId.replaced(clientOrderId);
+      const { replacedBy: execId } = order;
+      const names = { outcomeId: replaced, ...(execId !== undefined && { execId }) };
+      return [{ ...common, ...names, execType: 'REPLACED' }];
+    }
+    case 'REJECTED': {
+      const end: OrderOutcome = {
+        ...{ ...common, outcomeId: outcomeId.canceled(clientOrderId), execType: 'CANCELED' },
+        reason: REFUSED_LATE,
+      };
+      if (replaces === undefined) return [end];
+      const refused = outcomeId.replaceRejected(clientOrderId);
+      return [{ ...end, outcomeId: refused, execType: 'REPLACE_REJECTED' }, end];
+    }
+    default:
+      return [];
+  }
 }
 
 const REFUSED_LATE = {

@@ -53,11 +53,11 @@ test('the fill that leaves nothing fills the order', () => {
   expect([last.ordStatus, last.leavesQty]).toEqual(['FILLED', '0']);
 });
 
-test('a fill of a stranger’s order is EXTERNAL, under the venue’s name of the fill', () => {
+test('a fill of a stranger’s order is EXTERNAL, under the venue’s name of the order', () => {
   for (const clientOrderId of ['by hand', 'mom-1rv4k2-000001-a3f8b2c1', 'x'.repeat(300)]) {
     const outcome = fillOutcome(ACCOUNT, fill, { ...facts, clientOrderId });
     expect(outcome).toMatchObject({
-      outcomeId: 'external/acct-1/fill-7',
+      outcomeId: 'external/acct-1/venue-1/4.5',
       execType: 'EXTERNAL',
       clientOrderId: clientOrderId.slice(0, 128),
       brokerOrderId: 'venue-1',
@@ -73,4 +73,9 @@ test('the outcome is the same whether the order is known by a look-up or by its 
   const known = factsOfAcceptance(acceptance(1, 'venue-1'));
   expect(known?.orderUuid).toBe('a3f8b2c1-0000-4000-8000-000000000001');
   expect(known && fillOutcome(ACCOUNT, fill, known)).toEqual(fillOutcome(ACCOUNT, fill, facts));
+});
+
+test('a fill has one id, whether a list puts its moment before it or not', () => {
+  const listed = fillOutcome(ACCOUNT, { ...fill, fillId: '20261122100000000::fill-7' }, facts);
+  expect(listed).toEqual(fillOutcome(ACCOUNT, fill, facts));
 });

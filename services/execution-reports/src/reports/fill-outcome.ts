@@ -13,14 +13,18 @@ import {
 } from '@orderonce/contracts';
 import type { OrderFacts } from '../orders/order-facts.ts';
 
+/** A fill as a list or a stream shows it. */
+export type SeenFill = Omit<BrokerFill, 'fillId'> & { readonly fillId?: string };
+
 /** What this service publishes. */
 export type Report = OrderOutcome | ExternalOutcome;
 
 /**
  * The outcome of one fill: `TRADE` for an order of ours, `EXTERNAL` for a stranger's. Pure, and the same
- * for the same fill however its order became known, so it may be published again.
+ * for the same fill however it and its order became known, so it may be published again. Both are named by the
+ * order and the quantity that it came to: what a stream and a list call one fill may differ.
  */
-export function fillOutcome(accountId: AccountId, fill: BrokerFill, facts: OrderFacts): Report {
+export function fillOutcome(accountId: AccountId, fill: SeenFill, facts: OrderFacts): Report {
   const execution = {
     schemaVersion: SCHEMA_VERSION,
     accountId,
@@ -29,7 +33,7 @@ export function fillOutcome(accountId: AccountId, fill: BrokerFill, facts: Order
     ordStatus: compare(fill.leavesQty, ZERO) === 0 ? 'FILLED' : 'PARTIALLY_FILLED',
     source: 'broker',
     brokerOrderId: fill.brokerOrderId,
-    execId: fill.fillId,
+    ...(fill.fillId !== undefined && { execId: execIdOf(fill.fillId) }),
     quantity: canonical(facts.quantity),
     lastQty: canonical(fill.lastQty),
     lastPx: canonical(fill.lastPx),
@@ -50,11 +54,14 @@ export function fillOutcome(accountId: AccountId, fill: BrokerFill, facts: Order
   }
   return {
     ...execution,
-    outcomeId: outcomeId.external(accountId, fill.fillId),
+    outcomeId: outcomeId.external(accountId, `${fill.brokerOrderId}/${canonical(fill.cumQty)}`),
     execType: 'EXTERNAL',
     clientOrderId: clientOrderId.slice(0, MAX_STRANGE_ID_LENGTH),
   };
 }
+
+/** Alpaca's list of fills puts the moment and `::` before the id that its stream tells. */
+const execIdOf = (fillId: string) => fillId.split('::').at(-1) ?? fillId;
 
 /** As long as an outcome lets a stranger's id be. */
 const MAX_STRANGE_ID_LENGTH = 128;

@@ -1,4 +1,4 @@
-import { encodeOutcome, type OrderUuid, partitionKey } from '@orderonce/contracts';
+import { type ExecType, encodeOutcome, type OrderUuid, partitionKey } from '@orderonce/contracts';
 import type { Publisher } from '@orderonce/kafka';
 import { ATTRIBUTES, headersOf, type OrderTracer, SPAN_NAMES } from '@orderonce/telemetry';
 import type { Report } from './fill-outcome.ts';
@@ -6,14 +6,20 @@ import type { Report } from './fill-outcome.ts';
 /** Puts one outcome on the log; resolves when Kafka has it. */
 export type PublishReport = (outcome: Report, orderUuid: OrderUuid | undefined) => Promise<void>;
 
+export interface ReportPublisherOptions {
+  readonly topic: string;
+  readonly tracer: OrderTracer;
+  /** Hears of each outcome that Kafka has. */
+  told(execType: ExecType): void;
+}
+
 /**
  * Publishes to `topic`. Where the order's UUID is known, the record is a span of the order's trace; the
  * outcome itself never carries the UUID, so that it is the same whether it is known or not.
  */
 export function reportPublisher(
   publisher: Publisher,
-  topic: string,
-  tracer: OrderTracer,
+  { topic, tracer, told }: ReportPublisherOptions,
 ): PublishReport {
   return async (outcome, orderUuid) => {
     const span =
@@ -35,5 +41,6 @@ export function reportPublisher(
       headers: { 'content-type': 'application/json', ...(span && headersOf(span)) },
     });
     span?.end();
+    told(outcome.execType);
   };
 }

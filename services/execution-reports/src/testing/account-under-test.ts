@@ -9,8 +9,8 @@ import {
 } from '@orderonce/contracts';
 import { createLogger } from '@orderonce/telemetry';
 import type { AccountPorts } from '../account/account-ports.ts';
-import { DoubtedOrders } from '../orders/doubted-orders.ts';
-import { KnownOrders } from '../orders/known-orders.ts';
+import type { ReadUpTo } from '../account/fill-position.ts';
+import { AccountOrders } from '../orders/account-orders.ts';
 import type { Report } from '../reports/fill-outcome.ts';
 
 export const ACCOUNT = accountIdSchema.parse('acct-1');
@@ -41,18 +41,26 @@ export function accountUnderTest(wrap: (broker: MemoryBroker) => Broker = (broke
   const venue = new MemoryBroker({ clock, priceOf: null });
   const reports: Report[] = [];
   const logged: Record<string, unknown>[] = [];
-  const known = new KnownOrders({ accountId: ACCOUNT, checkEveryMs: 5_000, maxRemembered: 1_000 });
-  const doubted = new DoubtedOrders({ accountId: ACCOUNT, maxRemembered: 1_000, clock });
+  const orders = new AccountOrders({
+    accountId: ACCOUNT,
+    checkEveryMs: 5_000,
+    maxRemembered: 100_000,
+    clock,
+  });
+  const kept: { position: ReadUpTo | null } = { position: null };
   const stopping = new AbortController();
   const ports: AccountPorts = {
     accountId: ACCOUNT,
     broker: wrap(venue),
-    known,
-    doubted,
+    orders,
     publish: async (outcome) => {
       reports.push(outcome);
-      known.note(outcome, clock.monotonicMs());
-      doubted.note(outcome);
+    },
+    position: {
+      load: async () => kept.position,
+      save: async (position) => {
+        kept.position = position;
+      },
     },
     clock,
     log: createLogger({
@@ -63,7 +71,7 @@ export function accountUnderTest(wrap: (broker: MemoryBroker) => Broker = (broke
     timeoutMs: 1_000,
     signal: stopping.signal,
   };
-  return { clock, venue, known, doubted, reports, logged, ports, stopping };
+  return { clock, venue, orders, kept, reports, logged, ports, stopping };
 }
 
 /** Sends an order; resolves with the venue's id of it. */
