@@ -5,8 +5,8 @@ import { Abandoned } from '../abandoned.ts';
 import type { Conclusion } from '../conclusion.ts';
 import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
-import { changeRejectedOutcome } from '../outcomes/change-rejected.ts';
-import { heldOutcome, verdictOutcome } from '../outcomes/outcomes.ts';
+import { heldOutcome } from '../outcomes/outcomes.ts';
+import { verdictEvents } from '../outcomes/verdict-events.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import { STORE_RETRY_MS } from '../store-retry.ts';
 import type { Concluded } from './conclude-intent.ts';
@@ -39,23 +39,19 @@ export async function deliver(
   if (conclusion.kind === 'abandoned') throw new Abandoned();
   const evidence = concluded.attempt?.evidence ?? [];
   // A hold tells what was computed on the way; a verdict's record keeps that itself.
-  const outcome =
+  const outcomes =
     conclusion.kind === 'hold'
-      ? heldOutcome((concluded.attempt?.intake ?? intake).subject, conclusion.hold, evidence)
-      : verdictOutcome(intake.subject, conclusion.settlement, evidence);
-  logOutcome(intake, outcome);
+      ? [heldOutcome((concluded.attempt?.intake ?? intake).subject, conclusion.hold, evidence)]
+      : verdictEvents(intake.subject, conclusion.settlement, evidence);
+  for (const outcome of outcomes) logOutcome(intake, outcome);
 
   const isWitnessed = isAcceptedOrder(intake, conclusion) && !isResend;
-  if (isWitnessed) return { committable: publishThenSettle(intake, concluded, outcome) };
+  if (isWitnessed) return { committable: publishThenSettle(intake, concluded, outcomes) };
 
   const written = await writeUntilDone(intake, concluded);
   if (written === 'lost') return 'lost';
   intake.ports.checkpoint('settled-before-publish');
-  const published: Promise<unknown>[] = [];
-  const beside =
-    conclusion.kind === 'verdict' && changeRejectedOutcome(intake.subject, conclusion.settlement);
-  if (beside) published.push(publishOutcome(intake, beside));
-  published.push(publishOutcome(intake, outcome));
+  const published: Promise<unknown>[] = outcomes.map((outcome) => publishOutcome(intake, outcome));
   if (conclusion.kind === 'hold') published.push(publishHold(intake, conclusion.hold));
   return { committable: Promise.all(published).then(() => intake.span.end()) };
 }
@@ -69,13 +65,21 @@ function isAcceptedOrder({ subject }: Intake, conclusion: Conclusion): boolean {
   );
 }
 
-async function publishThenSettle(intake: Intake, concluded: Concluded, outcome: OrderOutcome) {
-  await publishOutcome(intake, outcome);
+async function publishThenSettle(
+  intake: Intake,
+  concluded: Concluded,
+  outcomes: readonly OrderOutcome[],
+) {
+  await Promise.all(outcomes.map((outcome) => publishOutcome(intake, outcome)));
   intake.ports.checkpoint('published');
   const step = await write(intake, concluded);
   if (step.kind !== 'done')
     intake.ports.log.warn(
-      { event: 'settle-failed', clientOrderId: outcome.clientOrderId, result: step.kind },
+      {
+        event: 'settle-failed',
+        clientOrderId: intake.subject.intent.clientOrderId,
+        result: step.kind,
+      },
       'an accepted order keeps an open record; a later copy will find the order at the venue',
     );
   intake.ports.checkpoint('settled');
@@ -99,8 +103,17 @@ async function write({ ports }: Intake, { claim, conclusion }: Concluded): Promi
 }
 
 function logOutcome({ ports, span }: Intake, outcome: OrderOutcome) {
-  const { clientOrderId, execType, reason, brokerOrderId } = outcome;
+  const { clientOrderId, execType, ordStatus, reason, brokerOrderId } = outcome;
   const line = { event: 'outcome', clientOrderId, traceId: span.traceId, execType };
-  if (execType === 'HELD') ports.log.error({ ...line, reason }, 'an order is held');
-  else ports.log.info({ ...line, reason, brokerOrderId }, 'an intent has its verdict');
+  switch (execType) {
+    case 'HELD':
+      ports.log.error({ ...line, reason }, 'an order is held');
+      break;
+    case 'CANCEL_REJECTED':
+    case 'REPLACE_REJECTED':
+      ports.log.info({ ...line, ordStatus, brokerOrderId }, 'an order was not changed');
+      break;
+    default:
+      ports.log.info({ ...line, reason, brokerOrderId }, 'an intent has its verdict');
+  }
 }

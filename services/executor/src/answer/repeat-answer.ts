@@ -1,16 +1,9 @@
 import type { OrderOutcome } from '@orderonce/contracts';
-import type { Settlement } from '@orderonce/idempotency';
 import type { Handled } from '@orderonce/kafka';
 import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
-import { changeRejectedOutcome } from '../outcomes/change-rejected.ts';
-import {
-  duplicateOutcome,
-  heldOutcome,
-  stateToTell,
-  verdictOutcome,
-} from '../outcomes/outcomes.ts';
-import type { Subject } from '../outcomes/subject.ts';
+import { duplicateOutcome, heldOutcome, stateToTell } from '../outcomes/outcomes.ts';
+import { verdictEvents } from '../outcomes/verdict-events.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import type { Claimed } from './claim-intent.ts';
 
@@ -39,20 +32,9 @@ export function repeatAnswer(intake: Intake, ended: Ended): Handled {
 }
 
 function sameEventsAgain({ subject }: Intake, ended: Ended): OrderOutcome[] {
-  if (ended.kind === 'held') return [heldOutcome(subject, ended.hold, [])];
-  const { settlement } = ended;
-  if (isRebuiltClose(subject, settlement)) return [];
-  const beside = changeRejectedOutcome(subject, settlement);
-  const verdict = verdictOutcome(subject, settlement, []);
-  return beside === null ? [verdict] : [beside, verdict];
-}
-
-/**
- * A close that was sent keeps its computed order with its verdict, unless the record was rebuilt from that verdict:
- * then it stands on the topic, and told again without its order it would be another one.
- */
-function isRebuiltClose({ intent }: Subject, { verdict, order }: Settlement): boolean {
-  return intent.kind === 'close' && verdict !== 'DENIED' && order === undefined;
+  return ended.kind === 'held'
+    ? [heldOutcome(subject, ended.hold, [])]
+    : verdictEvents(subject, ended.settlement, []);
 }
 
 function duplicate({ subject, ports }: Intake, ended: Ended): OrderOutcome {

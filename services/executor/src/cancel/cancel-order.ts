@@ -24,8 +24,8 @@ const PASSING: ReadonlySet<OrdStatus> = new Set(['PENDING_NEW', 'PENDING_REPLACE
 interface Asked {
   /** One was not answered, or an earlier attempt may have made one. */
   readonly isInDoubt: boolean;
-  /** The venue's latest no. */
-  readonly refusal: Rejection | null;
+  /** The venue's latest no, and the order that it was about: one that came in its place may be canceled yet. */
+  readonly refusal: (Rejection & { readonly of: string }) | null;
 }
 
 /**
@@ -72,7 +72,8 @@ export async function cancelOrder(
     if (answer.kind === 'rejected') {
       // The order's state now, which goes with the refusal, is not the one from before it.
       if (asked.refusal === null) pauseMs = 0;
-      asked = { ...asked, refusal: { code: answer.code, text: answer.text } };
+      const { code, text } = answer;
+      asked = { ...asked, refusal: { code, text, of: target.end.brokerOrderId } };
     }
     if (answer.kind === 'unknown') asked = { ...asked, isInDoubt: true };
     if (answer.kind === 'rate-limited') pauseMs = Math.max(PAUSE_MS, answer.retryAfterMs);
@@ -98,8 +99,8 @@ function concludeWithoutAsking(
     const text = `the order is ${ordStatus} and cannot be cancelled`;
     return changeRejected({ code: ordStatus, text }, order, nowMs);
   }
-  const isFinalNo = refusal !== null && !isInDoubt && !PASSING.has(ordStatus);
-  return isFinalNo ? changeRejected(refusal, order, nowMs) : null;
+  const isFinal = refusal?.of === brokerOrderId && !isInDoubt && !PASSING.has(ordStatus);
+  return isFinal ? changeRejected(refusal, order, nowMs) : null;
 }
 
 function afterMaxDoubt({ isInDoubt, refusal }: Asked, nowMs: number): Conclusion {

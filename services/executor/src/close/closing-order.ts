@@ -79,8 +79,12 @@ export function isClosingOrder(
 
 /** As it is kept on the record. */
 export function payloadOf(body: OrderBody): Payload {
-  const { symbol, side, quantity, orderType, timeInForce } = body;
-  return { symbol, side, quantity, orderType, timeInForce };
+  const { symbol, side, quantity, orderType, limitPrice, stopPrice, timeInForce } = body;
+  return {
+    ...{ symbol, side, quantity, orderType, timeInForce },
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+  };
 }
 
 /**

@@ -42,7 +42,7 @@ export function whyNotAbsent(sighting: Sighting): string | null {
 
 function adopt({ intake, resolution }: HeldWork, sighting: Sighting): Decided {
   if (sighting.kind !== 'shown') return { kind: 'refused', text: sighting.text };
-  const { brokerOrderId, ordStatus, differingFields } = sighting;
+  const { brokerOrderId, ordStatus, differingFields, order } = sighting;
   const differs =
     differingFields.length === 0
       ? ''
@@ -55,6 +55,7 @@ function adopt({ intake, resolution }: HeldWork, sighting: Sighting): Decided {
       brokerOrderId,
       cumQty: ZERO,
       reason: { code: RESOLVED_CODES.adopt, text: wordsOf(resolution) + differs },
+      ...(order && { order }),
       settledAtMs: intake.ports.clock.epochMs(),
     },
   };

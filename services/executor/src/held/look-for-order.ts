@@ -4,7 +4,14 @@ import {
   type LookUpResult,
   sameOrder,
 } from '@orderonce/brokers';
-import { type CancelIntent, isClientOrderId, type OrdStatus } from '@orderonce/contracts';
+import {
+  type CancelIntent,
+  type CloseIntent,
+  isClientOrderId,
+  type OrdStatus,
+} from '@orderonce/contracts';
+import type { Payload } from '@orderonce/idempotency';
+import { isClosingOrder, payloadOf } from '../close/closing-order.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { HeldWork } from './held-work.ts';
 
@@ -13,9 +20,11 @@ export type Sighting =
   | {
       readonly kind: 'shown';
       readonly brokerOrderId: string;
-      readonly ordStatus: 'NEW' | 'PENDING_CANCEL';
+      readonly ordStatus: 'NEW' | 'PENDING_REPLACE' | 'PENDING_CANCEL';
       /** Where the venue's order is not what the intent asked for. */
       readonly differingFields: readonly string[];
+      /** Of a close: what it became, which the intent does not say. */
+      readonly order?: Payload;
     }
   | { readonly kind: 'not-shown'; readonly text: string }
   /** Nobody can say, or what was found cannot be this order. */
@@ -77,11 +86,21 @@ function sightingOfOrder({ subject }: Intake, order: BrokerOrder): Sighting {
     return { kind: 'unknown', text: `${brokerOrderId} is the order ${clientOrderId}` };
   if (ordStatus === 'REJECTED')
     return { kind: 'not-shown', text: `the venue keeps ${brokerOrderId} as rejected` };
-  const differing = subject.body === undefined ? [] : sameOrder(subject.body, order);
+  const differing =
+    intent.kind === 'close'
+      ? differencesOfClose(intent, order)
+      : subject.body === undefined
+        ? []
+        : sameOrder(subject.body, order);
   return {
     kind: 'shown',
     brokerOrderId,
-    ordStatus: 'NEW',
+    ordStatus: intent.kind === 'replace' ? 'PENDING_REPLACE' : 'NEW',
     differingFields: isOwnId ? differing : ['client order id', ...differing],
+    ...(intent.kind === 'close' && { order: payloadOf(body) }),
   };
+}
+
+function differencesOfClose(intent: CloseIntent, order: BrokerOrder): readonly string[] {
+  return isClosingOrder(intent, order) ? [] : ['what the close asks for'];
 }

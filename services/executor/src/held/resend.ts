@@ -1,12 +1,10 @@
-import type { Claim } from '@orderonce/idempotency';
+import type { Claim, Payload } from '@orderonce/idempotency';
 import { Abandoned } from '../abandoned.ts';
 import { deliver } from '../answer/deliver.ts';
 import { Attempt } from '../attempt.ts';
-import { cancelOrder } from '../cancel/cancel-order.ts';
+import { carryOut } from '../carry-out.ts';
 import type { Conclusion } from '../conclusion.ts';
 import { resolvedOutcome, wordsOf } from '../outcomes/resolved.ts';
-import { inDoubt, neverSent } from '../place/fate.ts';
-import { placeOrder } from '../place/place-order.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import { whyNotAbsent } from './decide-verdict.ts';
 import { heldAgain } from './held-again.ts';
@@ -15,11 +13,9 @@ import { lookForOrder, type Sighting } from './look-for-order.ts';
 import { done, refused, type Step } from './step.ts';
 import { heldAgainStep } from './tell.ts';
 
-/** Whether this executor can send the intent at all: its venue is configured, and its body is known. */
+/** Whether this executor can send the intent at all: its venue is configured. */
 export function isResendable({ intake }: HeldWork): boolean {
-  const { intent, body } = intake.subject;
-  const isKnown = intake.ports.brokers.has(intent.accountId);
-  return isKnown && (intent.kind === 'cancel' || body !== undefined);
+  return intake.ports.brokers.has(intake.subject.intent.accountId);
 }
 
 /** Makes sure that the venue does not show the order, and then lets its record be worked on again. */
@@ -44,11 +40,11 @@ export async function reopenToResend(work: HeldWork): Promise<Step> {
 /**
  * Sends the intent once, as any other. When this run did not reopen the record itself, an earlier run may have
  * sent it, and it is in doubt: then the venue's own refusal of repeats or a look-up settles it, and otherwise it
- * is held again.
+ * is held again. `body`: what was computed for a close before; that is what is sent.
  */
 export async function sendAgain(
   work: HeldWork,
-  claim: Claim,
+  { claim, body }: { readonly claim: Claim; readonly body?: Payload },
   isKnownUnsent: boolean,
 ): Promise<Step> {
   const { intake, resolution, evidence } = work;
@@ -60,21 +56,17 @@ export async function sendAgain(
   await publishOutcome(intake, resolved);
 
   const attempt = new Attempt(intake, broker, claim);
-  const nowMs = ports.clock.monotonicMs();
-  const fate = isKnownUnsent ? neverSent(nowMs) : inDoubt(nowMs);
-  const conclusion = markHold(await conclude(attempt, fate), work);
+  // Of a cancel nobody can know it: what shows is the state of its target.
+  const wasTriedBefore = !isKnownUnsent || subject.intent.kind === 'cancel';
+  const conclusion = markHold(
+    await carryOut(attempt, { wasTriedBefore, ...(body && { body }) }),
+    work,
+  );
   const delivery = await deliver(intake, { attempt, claim: attempt.claim, conclusion }, true);
   if (delivery === 'lost') return { kind: 'again' };
   await delivery.committable;
   if (conclusion.kind === 'hold') return heldAgainStep(conclusion.hold);
   return done(conclusion.kind === 'verdict' ? wordsOfVerdict(conclusion) : conclusion.kind);
-}
-
-async function conclude(attempt: Attempt, fate: Parameters<typeof placeOrder>[2]) {
-  const { intent, body } = attempt.intake.subject;
-  if (intent.kind === 'cancel') return cancelOrder(attempt, intent, true);
-  if (body === undefined) throw new Error('only what can be sent is reopened');
-  return placeOrder(attempt, body, fate);
 }
 
 function markHold(conclusion: Conclusion, { resolution }: HeldWork): Conclusion {

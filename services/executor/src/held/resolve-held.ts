@@ -82,7 +82,7 @@ async function nextStep(work: HeldWork, reopenedAtMs: number | null): Promise<St
       if (answer.claim.isUnprotected) return { kind: 'wait' };
       if (work.resolution.decision !== 'resend' || !isResendable(work))
         return holdBack(work, answer.claim);
-      return sendAgain(work, answer.claim, isOwnReopening(work, answer, reopenedAtMs));
+      return sendAgain(work, answer, isOwnReopening(work, answer, reopenedAtMs));
   }
 }
 

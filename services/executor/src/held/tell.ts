@@ -1,6 +1,7 @@
 import type { Hold, Settlement } from '@orderonce/idempotency';
-import { heldOutcome, verdictOutcome } from '../outcomes/outcomes.ts';
+import { heldOutcome } from '../outcomes/outcomes.ts';
 import { RESOLVED_CODES, resolvedOutcome, wordsOf } from '../outcomes/resolved.ts';
+import { verdictEvents } from '../outcomes/verdict-events.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import type { HeldWork } from './held-work.ts';
 import { publishHold } from './publish-hold.ts';
@@ -15,7 +16,11 @@ export async function tellVerdict(work: HeldWork, settlement: Settlement): Promi
   const { intake, resolution, evidence } = work;
   const { reason, verdict, brokerOrderId } = settlement;
   const verdictPublished = () =>
-    publishOutcome(intake, verdictOutcome(intake.subject, settlement, evidence));
+    Promise.all(
+      verdictEvents(intake.subject, settlement, evidence).map((outcome) =>
+        publishOutcome(intake, outcome),
+      ),
+    );
   if (reason === undefined || !isBy(work, reason)) {
     await verdictPublished();
     const because = reason === undefined ? '' : `, ${reason.text}`;

@@ -37,6 +37,15 @@ const OPTIONS = {
   admission: { maxIntentAgeMs: 60_000, maxClockSkewMs: 5000, referencePriceMaxAgeMs: 60_000 },
 };
 
+const WRITES = ['submit', 'replace', 'cancel'] as const;
+const VENUE_CALLS = [
+  ...WRITES,
+  'findByClientOrderId',
+  'findByBrokerOrderId',
+  'openOrders',
+  'positions',
+] as const;
+
 /** What everything that a dead process begins leads to. */
 export class Died extends Error {}
 
@@ -127,16 +136,7 @@ export function createHeldWorld(repeatedClientOrderId: 'refused-for-ever' | 'acc
       orderRates: unlimitedOrderRates,
       pacer: unlimitedPacer,
       metrics: { outcome: () => {} },
-      brokers: new Map([
-        [
-          intent().accountId,
-          mortal<Broker>(
-            () => venue,
-            ['submit', 'cancel', 'findByClientOrderId', 'findByBrokerOrderId'],
-            life,
-          ),
-        ],
-      ]),
+      brokers: new Map([[intent().accountId, mortal<Broker>(() => venue, VENUE_CALLS, life)]]),
       publisher: mortal<Publisher>(() => publisher, ['publish'], life),
       clock,
       log: createLogger({ name: 'executor', level: 'silent' }),
@@ -154,7 +154,7 @@ export function createHeldWorld(repeatedClientOrderId: 'refused-for-ever' | 'acc
   const venue: Broker = new Proxy<Broker>(broker, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name, target);
-      if ((name === 'submit' || name === 'cancel') && losesRequests) return loseRequest;
+      if (WRITES.some((write) => write === name) && losesRequests) return loseRequest;
       return typeof method === 'function' ? method.bind(target) : method;
     },
   });
