@@ -213,10 +213,18 @@ export async function startKeyedConsumer(
     crashed.reject(new KafkaFailure('CONSUMER_CRASHED', errorText(error), error));
   }
 
+  /**
+   * What is at work ends first, and only then is the rest told to stop: a handler that is stopped between its
+   * claim and its send leaves a lease behind, and the next owner would wait for it.
+   */
   async function shutDown(deadlineMs: number) {
-    engine.halt();
+    const startedMs = scheduler.monotonicMs();
+    engine.revoke();
     pauseAll();
-    await endsWithin(scheduler, deadlineMs, engine.quiet('all'));
+    await endsWithin(scheduler, deadlineMs - drainMs, engine.quiet('working'));
+    engine.halt();
+    const leftMs = deadlineMs - (scheduler.monotonicMs() - startedMs);
+    await endsWithin(scheduler, leftMs, engine.quiet('all'));
     commits.stop();
     // Before the consumer stops: after that kafkajs drops commits without a word.
     await endsWithin(scheduler, drainMs, commits.flush());
