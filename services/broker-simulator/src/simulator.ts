@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { type AccountId, type Decimal, decimal } from '@orderonce/contracts';
-import { type FastifyInstance, fastify } from 'fastify';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
+import { createServer } from './http/create-server.ts';
 import { Gate } from './http/gate.ts';
 import { judgeRoutes } from './http/judge-routes.ts';
 import type { RateLimitOptions } from './http/rate-limit.ts';
-import { sendRefusal } from './http/send.ts';
 import { tradingRoutes } from './http/trading-routes.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { PricePath } from './market/price-path.ts';
@@ -16,7 +14,6 @@ import { serveStream } from './stream/stream-server.ts';
 import { TradeStream } from './stream/trade-stream.ts';
 import { Account } from './venue/account.ts';
 import { Accounts } from './venue/accounts.ts';
-import { REFUSALS } from './venue/refusal.ts';
 import { Venue } from './venue/venue.ts';
 import {
   ALPACA_RULES,
@@ -75,7 +72,6 @@ export interface Simulator {
 }
 
 const DEFAULT_CASH = decimal('100000000');
-const LARGEST_BODY_BYTES = 64 * 1024;
 
 /** A venue in one process that speaks Alpaca's trading interface and keeps its own ledger. */
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -133,29 +129,4 @@ function rulesOf(options: SimulatorOptions) {
       options.hasLookUpByClientOrderId ?? ALPACA_RULES.hasLookUpByClientOrderId,
     firstStatus: options.firstStatus ?? ALPACA_RULES.firstStatus,
   };
-}
-
-function createServer(): FastifyInstance {
-  let requests = 0;
-  const run = randomBytes(8).toString('hex');
-  const server = fastify({
-    logger: false,
-    bodyLimit: LARGEST_BODY_BYTES,
-    forceCloseConnections: true,
-    genReqId: () => run + (++requests).toString(16).padStart(16, '0'),
-  });
-  // Bodies stay text: one that cannot be parsed belongs into the ledger too.
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
-  );
-  server.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
-  server.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
-    sendRefusal(reply, { ...REFUSALS.unreadable, status: error.statusCode ?? 500 }),
-  );
-  server.setNotFoundHandler((_request, reply) => sendRefusal(reply, REFUSALS.noRoute));
-  return server;
 }

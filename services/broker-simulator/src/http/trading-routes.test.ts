@@ -84,6 +84,18 @@ test('an order of another account cannot be replaced', async () => {
   expect(status).toBe(404);
 });
 
+test.each([
+  ['PATCH', '/v2/orders/x'],
+  ['DELETE', '/v2/orders/x'],
+  ['DELETE', '/v2/orders'],
+  ['DELETE', '/v2/positions/AAPL'],
+])('%s %s without the right keys changes nothing, and leaves a line', async (method, path) => {
+  await start();
+  const wrong = { ...SECOND_KEYS, 'apca-api-secret-key': 'secret-1' };
+  expect((await running.call(method, path, undefined, wrong)).status).toBe(401);
+  expect(await running.ledger()).toMatchObject([{ kind: 'unauthorized', accountId: '' }]);
+});
+
 test('an order fills before its replacement gets there, where a fault says so', async () => {
   await start({ faults: [{ fault: 'fill-before-replace', rate: 1 }] });
   const old = await place('first', resting);
