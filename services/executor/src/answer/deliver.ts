@@ -88,12 +88,13 @@ async function publishThenSettle(
 
 async function writeUntilDone(intake: Intake, concluded: Concluded): Promise<'done' | 'lost'> {
   const { lane, ports } = intake;
-  while (!lane.signal.aborted) {
+  // At least once, also when told to stop: what the venue said must not be asked again for want of a note.
+  for (;;) {
     const step = await write(intake, concluded);
     if (step.kind !== 'unavailable') return step.kind;
+    if (lane.signal.aborted) throw new Abandoned();
     await lane.waitWithoutSlot(() => ports.clock.sleep(STORE_RETRY_MS, lane.signal));
   }
-  throw new Abandoned();
 }
 
 async function write({ ports }: Intake, { claim, conclusion }: Concluded): Promise<ClaimStep> {
