@@ -118,7 +118,9 @@ describe("Alpaca's SDK for JavaScript, pointed at the simulator,", () => {
 
   test('cancels an order', async () => {
     const { id } = await sdk.placeResting('mine');
-    expect(await sdk.orders.deleteOrderByOrderID({ orderId: id })).toBeUndefined();
+    const answer = await sdk.orders.deleteOrderByOrderIDRaw({ orderId: id });
+    expect(answer.raw.status).toBe(204);
+    expect(await answer.value()).toBeUndefined();
     await venue.becomes('mine', 'canceled');
     expect(await sdk.orders.getOrderByOrderID({ orderId: id })).toMatchObject({
       status: 'canceled',
