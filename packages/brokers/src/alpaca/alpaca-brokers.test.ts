@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { inspect } from 'node:util';
-import { accountIdSchema } from '@orderonce/contracts';
+import { accountIdSchema, clientOrderIdSchema } from '@orderonce/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../broker-clock.ts';
@@ -101,4 +103,50 @@ test('all wrong variables are told at once', () => {
     'BROKER_CONNECTIONS must be a number of connections',
     'BROKER_REQUESTS_PER_MINUTE must be at least 0',
   ]);
+});
+
+test('a venue is what its variables say', async () => {
+  const said = {
+    BROKER_REPEATED_CLIENT_ORDER_ID: 'modifies',
+    BROKER_CLIENT_ORDER_ID_FORM: 'letters-and-digits-32',
+    BROKER_LOOK_UP_BY_CLIENT_ORDER_ID: 'false',
+  };
+  const config = environmentSchema.parse(environment([account('paper-1')], said));
+  const [broker] = alpacaBrokers(config, { clock: systemClock }).values();
+  expect(broker?.capabilities).toMatchObject({
+    repeatedClientOrderId: 'modifies',
+    lookUpByClientOrderId: false,
+    clientOrderId: { maxLength: 32, charset: 'letters-and-digits' },
+  });
+  const id = clientOrderIdSchema.parse('MOM-1RV4K2-000001-a3f8b2c1');
+  expect(await broker?.findByClientOrderId(id, { timeoutMs: 1_000 })).toMatchObject({
+    kind: 'unknown',
+    text: 'this venue has no look-up by client order id',
+  });
+  await broker?.close();
+});
+
+test('what the venue says in words that we do not have is told once for an account', async () => {
+  const row = {
+    ...{ id: 'b-1', client_order_id: 'manual-1', symbol: 'AAPL', side: 'buy', qty: '1' },
+    ...{ filled_qty: '0', type: 'market', time_in_force: 'day', status: 'in_limbo' },
+  };
+  const server = createServer((_request, response) => response.end(JSON.stringify([row, row])));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const url = { ALPACA_BASE_URL: `http://127.0.0.1:${address.port}` };
+  const config = environmentSchema.parse(environment([account('paper-1')], url));
+  const told: string[] = [];
+  const [broker] = alpacaBrokers(config, {
+    clock: systemClock,
+    onUnrecognised: (accountId, text) => told.push(`${accountId}: ${text}`),
+  }).values();
+  for (let asked = 0; asked < 2; asked++)
+    expect(await broker?.openOrders(null, { timeoutMs: 2_000 })).toMatchObject({
+      orders: [{ ordStatus: 'UNKNOWN' }, { ordStatus: 'UNKNOWN' }],
+    });
+  expect(told).toEqual(['paper-1: order status in_limbo']);
+  await broker?.close();
+  server.close();
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Pool } from 'undici';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { exchange } from './http-exchange.ts';
 
 const POST = { method: 'POST', path: '/v2/orders', headers: [], body: '{"n":1}' } as const;
@@ -143,6 +143,7 @@ test('a request whose time ran out in the queue is not sent, then or later', asy
     answerFirst = () => socket.write(OK);
   });
   const first = exchange(pool, POST, LONG_MS);
+  await vi.waitFor(() => expect(writes()).toBe(1), { timeout: LONG_MS, interval: 5 });
   const second = await exchange(pool, POST, 50);
   expect(second).toEqual({ kind: 'not-sent', text: 'not written within 50 ms' });
   expect(writes()).toBe(1);

@@ -1,6 +1,6 @@
-import { clientOrderIdSchema, decimal, symbolSchema } from '@orderonce/contracts';
+import { clientOrderIdSchema, decimal, type OrderBody, symbolSchema } from '@orderonce/contracts';
 import { expect, test } from 'vitest';
-import { encodeOrder } from './order-wire.ts';
+import { decodeOrder, encodeOrder, encodeReplace } from './order-wire.ts';
 
 const clientOrderId = clientOrderIdSchema.parse('MOM-1RV4K2-000001-a3f8b2c1');
 const IDS = { maxLength: 128, charset: 'printable' } as const;
@@ -49,4 +49,40 @@ test('a market order goes out without prices', () => {
     IDS,
   );
   expect(json).not.toContain('price');
+});
+
+test('where only letters and digits are taken, ids go out so, and come back as we made them', () => {
+  const ids = { maxLength: 32, charset: 'letters-and-digits' } as const;
+  const order: OrderBody = {
+    symbol,
+    side: 'SELL',
+    quantity: decimal('10'),
+    orderType: 'LIMIT',
+    limitPrice: decimal('99.5'),
+    timeInForce: 'GTC',
+  };
+  const placed = encodeOrder({ clientOrderId, order, positionIntent: 'sell_to_close' }, ids);
+  expect(JSON.parse(placed)).toMatchObject({
+    position_intent: 'sell_to_close',
+    client_order_id: 'MOM1RV4K2000001a3f8b2c1',
+  });
+  const wire = { ...JSON.parse(placed), id: 'b-1', status: 'new', filled_qty: '0' };
+  expect(decodeOrder(JSON.stringify(wire), { ids, notice: () => {} })).toMatchObject({
+    ...{ clientOrderId, positionIntent: 'sell_to_close', body: order },
+  });
+});
+
+test('a replace says what can be replaced, under an id of its own', () => {
+  const order: OrderBody = {
+    symbol,
+    side: 'SELL',
+    quantity: decimal('12'),
+    orderType: 'STOP',
+    stopPrice: decimal('88'),
+    timeInForce: 'DAY',
+  };
+  expect(JSON.parse(encodeReplace({ brokerOrderId: 'b-1', clientOrderId, order }, IDS))).toEqual({
+    ...{ qty: '12', time_in_force: 'day', stop_price: '88' },
+    client_order_id: 'MOM-1RV4K2-000001-a3f8b2c1',
+  });
 });
