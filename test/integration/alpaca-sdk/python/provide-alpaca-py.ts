@@ -53,7 +53,7 @@ async function findPython(): Promise<string | null> {
 
 async function install(command: string, folder: string): Promise<string | null> {
   const made = await run(command, ['-m', 'venv', folder]);
-  if (!made.isDone) return `Python cannot make a virtual environment: ${lastLine(made.output)}`;
+  if (!made.isDone) return `Python cannot make a virtual environment: ${oneLine(made.output)}`;
   const python = join(folder, 'bin/python');
   const pip = ['-m', 'pip', '--disable-pip-version-check', 'install', '--quiet', '--retries', '2'];
   const installed = await run(python, [...pip, '--requirement', REQUIREMENTS]);
@@ -76,12 +76,15 @@ function run(command: string, args: readonly string[]): Promise<Ended> {
   return new Promise((done) => {
     const options = { timeout: INSTALL_TIMEOUT_MS, maxBuffer: 10 * 1024 * 1024 };
     execFile(command, [...args], options, (error, stdout, stderr) =>
-      done({ isDone: error === null, output: stdout + stderr + (error?.message ?? '') }),
+      done({ isDone: error === null, output: stdout + stderr || (error?.message ?? '') }),
     );
   });
 }
 
 const digest = (...texts: string[]) =>
   createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 12);
+
+/** Debian needs several lines to say which package is missing. */
+const oneLine = (text: string) => text.trim().replaceAll(/\s+/g, ' ').slice(0, 300);
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
