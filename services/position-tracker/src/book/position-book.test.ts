@@ -1,6 +1,7 @@
 import type { Outcome } from '@orderonce/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { leavesQty, ordStatusOf } from '../fold/order-state.ts';
 import { accepted, outcome, trade } from '../testing/outcomes.ts';
 import { PositionBook } from './position-book.ts';
 
@@ -140,4 +141,105 @@ test('any single lost event is seen in the state hash', () => {
   const whole = bookOf(...EVENTS).hash();
   for (const lost of EVENTS.keys())
     expect(bookOf(...EVENTS.toSpliced(lost, 1)).hash()).not.toBe(whole);
+});
+
+const REPLACEMENT = {
+  clientOrderId: 'MOM-1RV4K2-000005-c4f8b2c1',
+  orderUuid: 'c4f8b2c1-0000-4000-8000-000000000001',
+  brokerOrderId: 'venue-5',
+  quantity: '12',
+};
+const replaced = (fields = {}) =>
+  outcome({
+    outcomeId: `${FIRST}/replaced`,
+    execType: 'REPLACED',
+    ordStatus: 'REPLACED',
+    cumQty: '4',
+    execId: 'venue-5',
+    ...fields,
+  });
+const order = { symbol: 'AAPL', side: 'BUY', quantity: '12', orderType: 'MARKET' };
+const replacement = accepted({
+  ...REPLACEMENT,
+  origClientOrderId: FIRST,
+  order: { ...order, timeInForce: 'DAY' },
+});
+const CHAIN = [
+  accepted(),
+  trade('4', '4', '100'),
+  replacement,
+  replaced(),
+  trade('7', '3', '100', REPLACEMENT),
+  outcome({
+    ...REPLACEMENT,
+    outcomeId: `${REPLACEMENT.clientOrderId}/canceled`,
+    execType: 'CANCELED',
+    ordStatus: 'CANCELED',
+    cumQty: '7',
+  }),
+];
+
+test('the fills of a chain count once, though each of its orders tells those before it too', () => {
+  const book = bookOf(...CHAIN.slice(0, 5));
+  expect(book.positions()[0]?.position).toMatchObject({ quantity: '7', openCost: '700' });
+  const open = book
+    .positions()[0]
+    ?.liveOrders.map(({ clientOrderId, state }) => [clientOrderId, leavesQty(state)]);
+  expect(open).toEqual([[REPLACEMENT.clientOrderId, '5']]);
+  expect(bookOf(...CHAIN).positions()[0]?.position.quantity).toBe('7');
+});
+
+test('what is open of a replacement is its total less what was filled before it', () => {
+  const [position] = bookOf(
+    accepted(),
+    trade('4', '4', '100'),
+    replacement,
+    replaced(),
+  ).positions();
+  expect(position?.liveOrders.map(({ state }) => leavesQty(state))).toEqual(['8']);
+});
+
+test('the outcomes of a chain give its quantity in whatever order and how often they come', () => {
+  const scrambled = fc.array(fc.constantFrom(...CHAIN), { maxLength: 8 }).chain((repeats) => {
+    const all = [...CHAIN, ...repeats];
+    return fc.shuffledSubarray(all, { minLength: all.length });
+  });
+  fc.assert(
+    fc.property(scrambled, (outcomes) => {
+      expect(bookOf(...outcomes).positions()[0]?.position.quantity).toBe('7');
+    }),
+  );
+});
+
+test('an order that somebody put in the place of ours by hand counts on from it', () => {
+  const byHand = outcome({
+    outcomeId: 'external/acct-1/venue-9/6',
+    execType: 'EXTERNAL',
+    ordStatus: 'PARTIALLY_FILLED',
+    clientOrderId: 'by-hand',
+    brokerOrderId: 'venue-9',
+    cumQty: '6',
+    lastQty: '2',
+    lastPx: '100',
+  });
+  const end = replaced({ execId: 'venue-9' });
+  for (const outcomes of [
+    [accepted(), trade('4', '4', '100'), end, byHand],
+    [accepted(), byHand, end, trade('4', '4', '100')],
+  ])
+    expect(bookOf(...outcomes).positions()[0]?.position.quantity).toBe('6');
+});
+
+test('a replace that was rejected has no part in the chain', () => {
+  const rejected = outcome({
+    ...REPLACEMENT,
+    outcomeId: `${REPLACEMENT.clientOrderId}/verdict`,
+    execType: 'REJECTED',
+    ordStatus: 'REJECTED',
+    origClientOrderId: FIRST,
+    order: { ...order, quantity: '3', timeInForce: 'DAY' },
+  });
+  const book = bookOf(accepted(), trade('4', '4', '100'), rejected);
+  const [found] = book.order(REPLACEMENT.clientOrderId)?.orders ?? [];
+  expect(found && [ordStatusOf(found.state), found.state.fills.cumQty]).toEqual(['REJECTED', '0']);
 });

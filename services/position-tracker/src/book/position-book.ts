@@ -1,10 +1,18 @@
-import type { AccountId, Outcome, TradingSymbol } from '@orderonce/contracts';
+import {
+  type AccountId,
+  compare,
+  type Outcome,
+  type TradingSymbol,
+  ZERO,
+} from '@orderonce/contracts';
 import type { RecordPosition } from '@orderonce/kafka';
-import { type FoldAlarm, foldOutcome } from '../fold/fold-outcome.ts';
+import { NO_FILLS } from '../fold/counted-fills.ts';
+import { type FoldAlarm, foldOutcome, moveBy } from '../fold/fold-outcome.ts';
 import { type OrderKey, orderKeyOf } from '../fold/order-key.ts';
 import { type OrderState, standingOf, UNHEARD_OF } from '../fold/order-state.ts';
 import { FLAT, type Position } from '../fold/position.ts';
 import { stateHash } from '../fold/state-hash.ts';
+import { FillChains } from './fill-chains.ts';
 import { type History, keptOutcome, OutcomeHistory } from './outcome-history.ts';
 
 export interface BookLimits {
@@ -52,6 +60,7 @@ interface Instrument extends Omit<BookedPosition, 'liveOrders'> {
 export class PositionBook {
   readonly #instruments = new Map<string, Instrument>();
   readonly #orders = new Map<string, BookedOrder>();
+  readonly #chains = new FillChains();
   /** Order keys by client order id: more than one only when an id was used in two places. */
   readonly #byClientOrderId = new Map<string, string[]>();
   readonly #historyOfOrders: OutcomeHistory;
@@ -93,7 +102,7 @@ export class PositionBook {
     const history = this.#historyOfOrders.of(clientOrderId);
     const keys = this.#byClientOrderId.get(clientOrderId) ?? [];
     if (keys.length === 0 && history.outcomes.length === 0) return null;
-    return { orders: keys.flatMap((key) => this.#orders.get(key) ?? []), history };
+    return { orders: keys.flatMap((key) => this.#showOrder(key)), history };
   }
 
   hash(): string {
@@ -106,11 +115,17 @@ export class PositionBook {
   #fold(key: OrderKey, outcome: Outcome, record: RecordPosition): Omit<Booked, 'isRepeat'> {
     const { accountId, symbol } = key;
     const instrument = this.#instruments.get(key.instrument);
+    const order0 = this.#orders.get(key.order)?.state ?? UNHEARD_OF;
+    const chain = this.#chains.fillsOf(key.order);
     const before = {
-      order: this.#orders.get(key.order)?.state ?? UNHEARD_OF,
+      order: order0,
       position: instrument?.position ?? FLAT,
+      ...(chain && { chain }),
     };
-    const { order, position, alarm } = foldOutcome(before, outcome);
+    const folded = foldOutcome(before, outcome);
+    const { order, alarm } = folded;
+    if (folded.chain) this.#chains.note(key.order, folded.chain);
+    const position = this.#link(key, order, outcome, folded.position);
     const isChange = order !== before.order || position !== before.position;
     if (isChange) {
       const changed = instrument ?? this.#begin(key);
@@ -131,6 +146,29 @@ export class PositionBook {
     return { isChange, order, ...(alarm && { alarm }) };
   }
 
+  /**
+   * Counts two chains as one once it is known that an order of one took the place of an order of the other. One of
+   * ours names it in its intent; one that somebody made by hand is named by the end of the order that it replaced.
+   */
+  #link(key: OrderKey, order: OrderState, outcome: Outcome, position: Position): Position {
+    const { instrument } = key;
+    if (order.replaces !== undefined && hasCome(order))
+      return this.#count(key.order, `${instrument}/${order.replaces}`, order, position);
+    if (outcome.execType === 'REPLACED' && outcome.execId !== undefined)
+      return this.#count(`${instrument}/external/${outcome.execId}`, key.order, order, position);
+    return position;
+  }
+
+  #count(key: string, replaced: string, { side }: OrderState, position: Position): Position {
+    if (this.#chains.isLinked(key)) return position;
+    const [own, named] = [key, replaced].map((of) => {
+      return { key: of, fills: this.#orders.get(of)?.state.fills ?? NO_FILLS };
+    });
+    if (own === undefined || named === undefined) return position;
+    const twice = this.#chains.link(own, named);
+    return side === undefined ? position : moveBy(position, side, twice, NO_FILLS);
+  }
+
   #begin({ accountId, symbol, instrument }: OrderKey): Instrument {
     const begun = { accountId, symbol, position: FLAT, liveOrders: new Set<string>() };
     this.#instruments.set(instrument, begun);
@@ -144,7 +182,21 @@ export class PositionBook {
   }
 
   #show({ accountId, symbol, position, liveOrders }: Instrument): BookedPosition {
-    const orders = [...liveOrders].flatMap((key) => this.#orders.get(key) ?? []);
+    const orders = [...liveOrders].flatMap((key) => this.#showOrder(key));
     return { accountId, symbol, position, liveOrders: orders };
   }
+
+  /** What is open of a replacement is its total less what the whole chain has filled. */
+  #showOrder(key: string): readonly BookedOrder[] {
+    const order = this.#orders.get(key);
+    if (order === undefined) return [];
+    const fills = this.#chains.fillsOf(key);
+    if (fills === undefined || standingOf(order.state) !== 'open') return [order];
+    return [{ ...order, state: { ...order.state, fills } }];
+  }
+}
+
+/** Whether there ever was such an order: a replace that was refused has no part in the chain. */
+function hasCome({ verdict, isCorrected, fills }: OrderState): boolean {
+  return verdict === 'ACCEPTED' || isCorrected || compare(fills.cumQty, ZERO) > 0;
 }

@@ -1,5 +1,6 @@
 import {
   add,
+  type ClientOrderId,
   compare,
   negate,
   type Outcome,
@@ -15,6 +16,11 @@ import { type Position, trade } from './position.ts';
 export interface OrderAndPosition {
   readonly order: OrderState;
   readonly position: Position;
+  /**
+   * What was counted of the order's whole replace chain, whose quantities venues tell cumulatively: a fill of one
+   * of its orders that another one's report told already is none. Absent: the order stands alone.
+   */
+  readonly chain?: CountedFills;
 }
 
 export interface Folded extends OrderAndPosition {
@@ -114,7 +120,9 @@ function foldFills(before: OrderAndPosition, outcome: Outcome): Folded {
   const fills = countUpTo(before.order.fills, fillReportOf(outcome));
   const isFilled = outcome.ordStatus === 'FILLED';
   const facts = isFilled ? { end: strongerEnd(before.order.end, 'FILLED') } : {};
-  if (fills === before.order.fills) return note(before, outcome, facts);
+  const counted = before.chain ?? before.order.fills;
+  const chain = countUpTo(counted, fillReportOf(outcome));
+  if (fills === before.order.fills && chain === counted) return note(before, outcome, facts);
   // The venue's own word comes first: a person may have adopted an order that is not what was asked for.
   const side = outcome.side ?? sideOf(before.order, outcome);
   if (side === undefined) {
@@ -122,8 +130,8 @@ function foldFills(before: OrderAndPosition, outcome: Outcome): Folded {
     return { ...before, alarm: { kind: 'side-unknown', text } };
   }
   const { order } = note(before, outcome, { ...facts, fills });
-  const position = moveBy(before.position, side, before.order.fills, fills);
-  return alarmIfRefusedYetFilled({ order, position });
+  const position = moveBy(before.position, side, counted, chain);
+  return alarmIfRefusedYetFilled({ order, position, ...(before.chain && { chain }) });
 }
 
 /** A stranger's fill that does not even name the venue's order stands for itself. */
@@ -132,7 +140,13 @@ function fillReportOf(outcome: Outcome): FillReport {
   return isAlone ? { ...outcome, cumQty: outcome.lastQty ?? outcome.cumQty } : outcome;
 }
 
-function moveBy(position: Position, side: Side, from: CountedFills, to: CountedFills): Position {
+/** The position after an order's counted fills became others. */
+export function moveBy(
+  position: Position,
+  side: Side,
+  from: CountedFills,
+  to: CountedFills,
+): Position {
   const signed = side === 'BUY' ? (amount: typeof to.cost) => amount : negate;
   const moved = trade(
     position,
@@ -155,6 +169,7 @@ function note(
   const quantity = order.quantity ?? outcome.quantity ?? outcome.order?.quantity;
   const brokerOrderId = order.brokerOrderId ?? outcome.brokerOrderId;
   const orderUuid = order.orderUuid ?? outcome.orderUuid;
+  const replaces = order.replaces ?? replacedId(outcome);
   const after: OrderState = {
     ...order,
     ...facts,
@@ -162,8 +177,14 @@ function note(
     ...(quantity !== undefined && { quantity }),
     ...(brokerOrderId !== undefined && { brokerOrderId }),
     ...(orderUuid !== undefined && { orderUuid }),
+    ...(replaces !== undefined && { replaces }),
   };
   return isSame(order, after) ? before : { ...before, order: after };
+}
+
+/** A cancel names an order too, and is none itself. */
+function replacedId({ order, origClientOrderId }: Outcome): ClientOrderId | undefined {
+  return order === undefined ? undefined : origClientOrderId;
 }
 
 function isSame(a: OrderState, b: OrderState): boolean {

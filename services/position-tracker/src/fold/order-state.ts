@@ -1,4 +1,5 @@
 import {
+  type ClientOrderId,
   compare,
   type Decimal,
   type OrderUuid,
@@ -20,6 +21,8 @@ export type OrderEnd = 'FILLED' | 'REPLACED' | 'CANCELED' | 'EXPIRED' | 'REJECTE
 export interface OrderState {
   readonly orderUuid?: OrderUuid;
   readonly brokerOrderId?: string;
+  /** The order of whose replace chain it is. */
+  readonly replaces?: ClientOrderId;
   readonly side?: Side;
   readonly quantity?: Decimal;
   readonly verdict?: Verdict;
