@@ -1,4 +1,9 @@
-import { createSimulator, type LedgerEntry, type LedgerKind } from '@orderonce/broker-simulator';
+import {
+  createSimulator,
+  type LedgerEntry,
+  type LedgerKind,
+  type SimulatorOptions,
+} from '@orderonce/broker-simulator';
 import { accountIdSchema, decimal } from '@orderonce/contracts';
 import { vi } from 'vitest';
 
@@ -27,12 +32,13 @@ export interface Venue {
 }
 
 /** The simulator as it is: nothing in it knows who calls. */
-export async function openVenue(): Promise<Venue> {
+export async function openVenue(options: Pick<SimulatorOptions, 'rateLimit'> = {}): Promise<Venue> {
   const accountId = accountIdSchema.parse('paper-1');
   const simulator = createSimulator({
     accounts: [{ accountId, keyId: KEY_ID, secretKey: SECRET_KEY, cash: decimal('1000') }],
     fillDelayMs: 1,
     prices: PRICES,
+    ...options,
   });
   const { url } = await simulator.listen();
 

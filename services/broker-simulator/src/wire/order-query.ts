@@ -17,7 +17,11 @@ export const orderQuerySchema = z.object({
     .string()
     .regex(/^(?:true|false)$/i)
     .optional(),
-  asset_class: z.string().optional(),
+  /** Alpaca's SDKs repeat the parameter for each class. */
+  asset_class: z
+    .union([z.string(), z.array(z.string())])
+    .transform((classes) => new Set([classes].flat()))
+    .optional(),
   /** Only orders submitted after, or before, this one. */
   after_order_id: z.string().optional(),
   before_order_id: z.string().optional(),
@@ -49,13 +53,13 @@ export function selectOrders(
 
 function isAskedFor(
   order: Order,
-  { status, after, until, side, symbols, asset_class: kind }: OrderQuery,
+  { status, after, until, side, symbols, asset_class: classes }: OrderQuery,
 ): boolean {
   return (
     (status === 'all' || isOpen(order) === (status === 'open')) &&
     (after === undefined || order.submittedAt > after) &&
     (until === undefined || order.submittedAt <= until) &&
-    (kind === undefined || kind === assetClass(order.request.symbol)) &&
+    (classes === undefined || classes.has(assetClass(order.request.symbol))) &&
     (side === undefined || order.request.side === side) &&
     (symbols === undefined || symbols.has(order.request.symbol))
   );

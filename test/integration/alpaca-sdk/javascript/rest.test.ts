@@ -225,9 +225,30 @@ describe("Alpaca's SDK for JavaScript, pointed at the simulator,", () => {
       'second',
     ]);
     expect(await list({ status: 'all', assetClass: ['us_equity'], limit: 1 })).toEqual(['fourth']);
+    expect(await list({ assetClass: ['us_equity', 'crypto'], limit: 1 })).toEqual(['third']);
     expect(await list({ direction: 'asc', afterOrderId: first.id })).toEqual(['second', 'third']);
     expect(await list({ after: '2100-01-01T00:00:00Z' })).toEqual([]);
     expect(await list({ until: '2020-01-01T00:00:00Z' })).toEqual([]);
+  });
+
+  test('has its own error for one request too many, with the limit and how long to wait', async () => {
+    await venue.close();
+    venue = await openVenue({ rateLimit: { requests: 1, windowMs: 3_600_000 } });
+    sdk = connectSdk(venue);
+    await sdk.orders.limit({ ...resting, clientOrderId: 'first' });
+    const error = await failure(sdk.orders.limit({ ...resting, clientOrderId: 'second' }));
+    expect(error).toBeInstanceOf(errors.RateLimitError);
+    expect(error).toMatchObject({
+      status: 429,
+      rateLimit: { limit: 1, remaining: 0, reset: expect.any(Date) },
+    });
+    expect(error.retryAfterMs).toBeGreaterThan(0);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(3_600_000);
+    expect((await venue.ledger()).map(({ kind }) => kind)).toEqual([
+      'post',
+      'accepted',
+      'rate-limited',
+    ]);
   });
 
   test('reads the account, a position and the clock', async () => {
