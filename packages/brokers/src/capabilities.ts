@@ -20,7 +20,7 @@ export const REPEATED_CLIENT_ORDER_ID = [
   'refused-for-ever',
   /** Taken as a second order once the first one has ended. */
   'refused-while-open',
-  /** Answered with the first order, whatever the second one says. */
+  /** Answered with the first order; the adapter calls it a `duplicate` if that is not what was sent. */
   'returns-existing',
   /** The open order becomes what the second one says. */
   'modifies',

@@ -14,6 +14,7 @@ import type {
   SubmitResult,
 } from '../broker-results.ts';
 import type { BrokerCapabilities } from '../capabilities.ts';
+import { duplicateIfAnother } from '../duplicate-if-another.ts';
 import type { Secret } from '../secret.ts';
 import { assertIdsFit, venueClientOrderId } from '../venue-client-order-id.ts';
 import { ACCOUNT_PATH, readAccount } from './account-wire.ts';
@@ -84,7 +85,7 @@ export class AlpacaBroker implements Broker {
     const { clientOrderId: ids } = this.capabilities;
     const post = { method: 'POST', path: '/v2/orders', body: encodeOrder(request, ids) } as const;
     const { answer, heard } = await this.#call('submit', post, timeoutMs);
-    return readSubmit(request, answer, heard);
+    return duplicateIfAnother(this.capabilities, request, readSubmit(request, answer, heard));
   }
 
   async replace(request: ReplaceRequest, { timeoutMs }: CallOptions): Promise<ReplaceResult> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RepeatedClientOrderId } from '../capabilities.ts';
+import { sameOrder } from '../same-order.ts';
 import { accepted, becomes, CALL, newId } from './contract-calls.ts';
 import type { AskedCapabilities, OpenVenue } from './venue-under-test.ts';
 
@@ -42,6 +43,19 @@ export function describeCapabilitiesContract(
       expect(await venue.countOrders(id)).toBe(expected.whileOpen === 'another' ? 2 : 1);
       if (repeatedClientOrderId === 'modifies')
         expect(second).toMatchObject({ order: { body: orders.restsElsewhere } });
+      await venue.close();
+    });
+
+    test('another order with the id of an open one is never taken for accepted as it was sent', async () => {
+      const venue = await ask({ repeatedClientOrderId });
+      const { broker, orders } = venue;
+      const id = newId();
+      await becomes(broker, await accepted(broker, id, orders.rests), 'NEW');
+      const order = orders.restsElsewhere;
+      const second = await broker.submit({ clientOrderId: id, order }, CALL);
+      // Changed, taken as a second one, or refused; but where the first comes back, it is not ours.
+      if (second.kind === 'accepted') expect(sameOrder(order, second.order)).toEqual([]);
+      else expect(second.kind).toBe('duplicate');
       await venue.close();
     });
 

@@ -22,6 +22,7 @@ import type {
   SubmitResult,
 } from '../broker-results.ts';
 import { ALPACA_CAPABILITIES, type BrokerCapabilities } from '../capabilities.ts';
+import { duplicateIfAnother } from '../duplicate-if-another.ts';
 import { assertIdsFit, venueClientOrderId } from '../venue-client-order-id.ts';
 import type { MemoryLedgerEntry } from './memory-ledger.ts';
 import type { ReportFault } from './memory-reports.ts';
@@ -108,7 +109,7 @@ export class MemoryBroker implements Broker {
   async submit(request: SubmitRequest): Promise<SubmitResult> {
     const take = (hiddenLookUps: number) =>
       this.#answer('submit', request, this.#venue.submit(request, hiddenLookUps));
-    return this.#meet('submit', request, take);
+    return duplicateIfAnother(this.capabilities, request, this.#meet('submit', request, take));
   }
 
   async replace(request: ReplaceRequest): Promise<ReplaceResult> {
