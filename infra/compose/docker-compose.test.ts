@@ -56,14 +56,20 @@ test.each([
 });
 
 test('it holds Kafka, Redis, the topics and every service of this checkout', () => {
-  const services = readdirSync(join(CHECKOUT, 'services')).filter((name) =>
-    existsSync(join(CHECKOUT, 'services', name, 'src/main.ts')),
+  const services = readdirSync(join(CHECKOUT, 'services')).filter(
+    (name) => existsSync(join(CHECKOUT, 'services', name, 'src/main.ts')) && !isCommand(name),
   );
   expect(services.length).toBeGreaterThan(0);
   expect(Object.keys(file.services)).toEqual(
     expect.arrayContaining(['kafka', 'redis', 'topics', ...services]),
   );
 });
+
+/** What people run and what ends by itself. */
+function isCommand(service: string): boolean {
+  const text = readFileSync(join(CHECKOUT, 'services', service, 'package.json'), 'utf8');
+  return 'bin' in JSON.parse(text);
+}
 
 const own = Object.entries(file.services).filter(([, { image }]) => image.startsWith('node:'));
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { runCommandLine } from './command-line/run-command-line.ts';
