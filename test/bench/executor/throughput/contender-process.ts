@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ContenderName, Place, Spent } from './contender.ts';
 
-const ENTRY = join(import.meta.dirname, 'run-contender.ts');
+const ENTRY = join(import.meta.dirname, 'contenders/main.ts');
 
 /** A contender in a process of its own, so that none warms up another. */
 export interface ContenderProcess {

@@ -3,7 +3,7 @@ import type { ContenderName } from './contender.ts';
 import type { ContenderProcess } from './contender-process.ts';
 
 /** How fast one run was, and how much CPU time of the contender's process each intent took. */
-export interface Rate {
+interface Rate {
   readonly perSecond: number;
   readonly cpuMicros: number;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Starts the venue in a process of its own. */
 export async function startVenue() {
-  const child = fork(join(import.meta.dirname, 'venue.ts'));
+  const child = fork(join(import.meta.dirname, 'venue/main.ts'));
   const [port] = await once(child, 'message');
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,10 +1,10 @@
-import type { Contender, ContenderName, Place, Spent } from './contender.ts';
-import { eachBatchLoop } from './contenders/each-batch-loop.ts';
-import { eachMessageLoop } from './contenders/each-message-loop.ts';
-import { executor } from './contenders/executor.ts';
-import { postLoop } from './contenders/post-loop.ts';
+import type { Contender, ContenderName, Place, Spent } from '../contender.ts';
+import { eachBatchLoop } from './each-batch-loop.ts';
+import { eachMessageLoop } from './each-message-loop.ts';
+import { executor } from './executor.ts';
+import { postLoop } from './post-loop.ts';
 
-// One contender in a process of its own. Started by `contender-process.ts`: tells `ready`, then for each
+// One contender in a process of its own. Started by `../contender-process.ts`: tells `ready`, then for each
 // count that it is sent what the run took.
 
 const AT_ONCE_OVER_HTTP = 512;

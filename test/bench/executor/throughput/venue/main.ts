@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 // A venue that answers each POST /v2/orders with an order as Alpaca writes it, 25 ms later. A process of its
-// own: what it costs is not the executor's. Started by `venue-process.ts`: tells its port.
+// own: what it costs is not the executor's. Started by `../venue-process.ts`: tells its port.
 
 const ANSWER_AFTER_MS = 25;
 
