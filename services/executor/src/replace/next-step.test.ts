@@ -31,6 +31,7 @@ const over = (ordStatus: BrokerOrder['ordStatus']): Standing => {
   return { kind: 'over', order: { ...target, ordStatus } };
 };
 const passing: Standing = { kind: 'passing', order: { ...target, ordStatus: 'PENDING_REPLACE' } };
+const young: Standing = { kind: 'passing', order: { ...target, ordStatus: 'PENDING_NEW' } };
 const lost = afterReplace(neverSent(0), unknown, 1000);
 const hidden = (fate: Fate, askedMs: number, standing: Standing = open): Fate =>
   afterLook(fate, { isOursAbsent: true, standing }, askedMs);
@@ -116,10 +117,11 @@ describe('the settle table of replaces, before anything was sent', () => {
 });
 
 describe('the settle table of replaces in doubt, where a repeated id is refused for ever', () => {
-  it('looks before it sends again, and sends again only to a target that is plainly open', () => {
+  it('looks before it sends again, and sends again only to a target that nothing has touched', () => {
     expect(step(lost, unasked, { nowMs: 1000 })).toEqual({ do: 'look', afterMs: 50 });
     const seen = hidden(lost, 1050);
     expect(step(seen, open, { nowMs: 1050 })).toEqual({ do: 'send', target, afterMs: 0 });
+    expect(step(seen, young, { nowMs: 1050 })).toMatchObject({ do: 'send' });
     for (const standing of [
       passing,
       over('REPLACED'),
@@ -142,6 +144,7 @@ describe('the settle table of replaces in doubt, where a repeated id is refused 
     expect(step(refused, unasked, { nowMs: 1100 })).toEqual({ do: 'look', afterMs: 0 });
     const late = hidden(refused, 11_000);
     expect(step(late, open, { nowMs: 11_000 })).toMatchObject({ do: 'reject' });
+    expect(step(late, young, { nowMs: 11_000 })).toMatchObject({ do: 'reject' });
     expect(step(late, over('FILLED'), { nowMs: 11_000 })).toMatchObject({ do: 'reject' });
     for (const standing of [over('REPLACED'), passing, { kind: 'unknown' } as const])
       expect(step(late, standing, { nowMs: 11_000 })).toMatchObject({ do: 'look' });

@@ -94,7 +94,7 @@ function settleDoubt(fate: Fate & { kind: 'in-doubt' }, situation: Situation): S
   const mayAskBySending = isAllowed && capabilities.repeatedClientOrderId === 'refused-for-ever';
   if (standing.kind === 'unfit') return { do: 'deny', code: standing.code, text: standing.text };
   if (nowMs - fate.sinceMs >= maxDoubtMs) return hold(`unknown for ${maxDoubtMs} ms`);
-  if (mayAskBySending && standing.kind === 'open' && isPlainlyOpen(standing.order))
+  if (mayAskBySending && 'order' in standing && isUntouched(standing.order))
     return { do: 'send', target: standing.order, afterMs: Math.max(0, fate.notBeforeMs - nowMs) };
   if (!wasAbsentAfterWindow(fate, situation)) return look(fate, situation);
   if (standing.kind === 'over' && isNotOurDoing(standing))
@@ -145,12 +145,13 @@ function targetOf(standing: Standing): { readonly target?: BrokerOrder } {
 /** Replaced by an order that the venue does not name, or just about to be: that order may be ours. */
 function isNotOurDoing(standing: Standing): boolean {
   if (standing.kind === 'open') return true;
+  if (standing.kind === 'passing') return standing.order.ordStatus === 'PENDING_NEW';
   return standing.kind === 'over' && standing.order.ordStatus !== 'REPLACED';
 }
 
 /** For a second request nothing less will do: in any other state the first one may be at work. */
-function isPlainlyOpen({ ordStatus }: BrokerOrder): boolean {
-  return ordStatus === 'NEW' || ordStatus === 'PARTIALLY_FILLED';
+function isUntouched({ ordStatus }: BrokerOrder): boolean {
+  return ordStatus === 'PENDING_NEW' || ordStatus === 'NEW' || ordStatus === 'PARTIALLY_FILLED';
 }
 
 /**
