@@ -29,7 +29,11 @@ describe.each([
       await Promise.all(intents.map((intent) => client.publish(intent)));
 
       const venue = { BROKER_REPEATED_CLIENT_ORDER_ID: capability };
-      const doomed = await pipeline.startExecutor({ ...venue, EXECUTOR_CRASH_AT: crashPoint });
+      const doomed = await pipeline.startExecutor({
+        ...venue,
+        EXECUTOR_CRASH_AT: crashPoint,
+        EXECUTOR_MAX_CONCURRENT: '2',
+      });
       expect(await doomed.exited).toMatchObject({ signal: 'SIGKILL' });
       const killedMs = Date.now();
       await pipeline.startExecutor(venue);
@@ -39,10 +43,14 @@ describe.each([
       expect(judge(history)).toEqual([]);
       const byWord = groupBy(history.outcomes, ({ outcome }) => outcome.execType);
       const held = byWord.get('HELD')?.length ?? 0;
-      // Where a second send would be a second order, what was at work and is not seen may only be held.
+      const denied = byWord.get('DENIED') ?? [];
+      // Where a second send would be a second order, what was at work and is not seen may only be held, and
+      // stops its instrument.
       expect(held).toBeLessThanOrEqual(capability === 'refused-for-ever' ? 0 : SYMBOLS.length);
+      for (const { outcome } of denied) expect(outcome.reason?.code).toBe('INSTRUMENT_HELD');
+      if (held === 0) expect(denied).toEqual([]);
       const orders = history.ledger.filter((entry) => entry.kind === 'accepted').length;
-      expect(orders + held).toBe(INTENTS);
+      expect(orders + held + denied.length).toBe(INTENTS);
     },
     90_000,
   );
