@@ -51,6 +51,12 @@ async function resolve(
   await publisher.stop(5_000);
 }
 
+async function lookUpStatus(pipeline: Pipeline, { clientOrderId }: PlaceIntent) {
+  const path = `/v2/orders:by_client_order_id?client_order_id=${clientOrderId}`;
+  const headers = { 'apca-api-key-id': 'test-key', 'apca-api-secret-key': 'test-secret' };
+  return (await fetch(pipeline.simulatorUrl + path, { headers })).status;
+}
+
 it('counts the fills of a held order, stops its instrument, and goes on when a person adopts it', async () => {
   await using pipeline = await openPipeline({
     repeatedIds: 'accept',
@@ -87,6 +93,10 @@ it('counts the fills of a held order, stops its instrument, and goes on when a p
   });
   expect(filled).toMatchObject({ cumQty: '3', brokerOrderId: correction.brokerOrderId });
 
+  // The stream told of it before look-ups show it, and only what is shown can be adopted.
+  await expect
+    .poll(() => lookUpStatus(pipeline, doubtful), { timeout: TIMEOUT_MS, interval: 200 })
+    .toBe(200);
   await resolve(pipeline, doubtful, 'adopt');
   await outcomeOf(pipeline, doubtful, 'RESOLVED');
   await outcomeOf(pipeline, doubtful, 'ACCEPTED');

@@ -46,6 +46,25 @@ test.each(['DENIED', 'REJECTED', 'HELD'] as const)(
   },
 );
 
+test.each(['DENIED', 'REJECTED', 'HELD'] as const)(
+  'an order that was %s only after its fill was told is corrected too, at once and once',
+  async (execType) => {
+    const { venue, orders, ids, rounds } = setUp();
+    const order = await sendOrder(venue, 1);
+    venue.fill(order, px);
+    await rounds.round();
+    let news = 0;
+    orders.onNews(() => {
+      news += 1;
+    });
+    orders.note(told(execType));
+    expect(news).toBe(1);
+    await rounds.round();
+    await rounds.round();
+    expect(ids()).toEqual(['000001/trade/10', '000001/correction/memory-order-1']);
+  },
+);
+
 test('one order is corrected once, also by another process', async () => {
   const { venue, ids, restart, rounds } = setUp(told('DENIED'));
   const order = await sendOrder(venue, 1);

@@ -43,8 +43,18 @@ export class Corrections {
    */
   async look(): Promise<void> {
     const { broker, orders } = this.#ports;
+    for (const brokerOrderId of orders.doubted.contradicted()) this.#ofFilled(brokerOrderId);
     if (!broker.capabilities.lookUpByClientOrderId) return;
     await Promise.all(orders.doubted.due(LATE_LOOK_UPS_AT_ONCE).map((id) => this.#lookFor(id)));
+  }
+
+  /** Its fill was told before the doubt about it, by which it became news. */
+  #ofFilled(brokerOrderId: string): void {
+    const { known, fills } = this.#ports.orders;
+    const facts = known.facts(brokerOrderId);
+    if (facts === undefined) return;
+    const ordStatus = known.endOf(brokerOrderId)?.ordStatus ?? 'PARTIALLY_FILLED';
+    this.#tell(facts, { ordStatus, cumQty: fills.cumQty(brokerOrderId) });
   }
 
   async #lookFor(id: ClientOrderId): Promise<void> {

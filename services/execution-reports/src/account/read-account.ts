@@ -33,6 +33,7 @@ export async function readAccount(
     monotonicMs: () => clock.monotonicMs(),
     onStreaming,
   });
+  ports.orders.onNews(() => timing.gap());
   try {
     await Promise.all([
       followStream(ports.broker, reports, { accountId, timing, log, signal, sleep }),

@@ -20,6 +20,7 @@ export class AccountOrders {
   readonly cancels: OpenCancels;
   readonly fills: ToldFills;
   readonly #clock: BrokerClock;
+  #onNews = () => {};
 
   constructor(options: AccountOrdersOptions) {
     this.accountId = options.accountId;
@@ -37,5 +38,25 @@ export class AccountOrders {
     this.doubted.note(outcome);
     this.cancels.note(outcome);
     this.fills.note(outcome);
+    if (this.#isNews(outcome)) this.#onNews();
+  }
+
+  /** Hears when an outcome of somebody else leads to one of ours; one listener at a time. */
+  onNews(listener: () => void): void {
+    this.#onNews = listener;
+  }
+
+  /** A doubt about an order that filled, or a cancel of one that is over. */
+  #isNews({ execType, brokerOrderId }: Outcome): boolean {
+    switch (execType) {
+      case 'HELD':
+      case 'DENIED':
+      case 'REJECTED':
+        return this.doubted.contradicted().length > 0;
+      case 'ACCEPTED':
+        return brokerOrderId !== undefined && this.known.endOf(brokerOrderId) !== undefined;
+      default:
+        return false;
+    }
   }
 }

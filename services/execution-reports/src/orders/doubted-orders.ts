@@ -30,30 +30,42 @@ export class DoubtedOrders {
   readonly #told: BoundedMap<string, Told>;
   readonly #corrected: BoundedMap<string, true>;
   readonly #watched = new Map<ClientOrderId, Watched>();
+  /** The venue's orders that filled, by our ids: the doubt may come to the topic after the fill. */
+  readonly #filled: BoundedMap<string, string>;
+  readonly #contradicted = new Set<ClientOrderId>();
 
   constructor(options: DoubtedOrdersOptions) {
     this.#options = options;
     this.#told = new BoundedMap(options.maxRemembered);
     this.#corrected = new BoundedMap(options.maxRemembered);
+    this.#filled = new BoundedMap(options.maxRemembered);
   }
 
   /** Takes what an outcome tells. They may come repeated. */
   note(outcome: Outcome): void {
     if (outcome.accountId !== this.#options.accountId) return;
     switch (outcome.execType) {
+      case 'TRADE':
+        if (this.#told.get(outcome.clientOrderId) !== 'ACCEPTED' && outcome.brokerOrderId)
+          this.#filled.set(outcome.clientOrderId, outcome.brokerOrderId);
+        break;
       case 'HELD':
+        this.#noteContradiction(outcome.clientOrderId);
         if (!this.#told.has(outcome.clientOrderId)) this.#told.set(outcome.clientOrderId, 'HELD');
         break;
       case 'ACCEPTED':
         this.#watched.delete(outcome.clientOrderId);
+        this.#contradicted.delete(outcome.clientOrderId);
         this.#told.set(outcome.clientOrderId, 'ACCEPTED');
         break;
       case 'DENIED':
       case 'REJECTED':
+        this.#noteContradiction(outcome.clientOrderId);
         this.#noteRefusal(outcome, outcome.execType);
         break;
       case 'CORRECTION':
         this.#watched.delete(outcome.clientOrderId);
+        this.#contradicted.delete(outcome.clientOrderId);
         if (outcome.brokerOrderId !== undefined)
           this.#corrected.set(pairOf(outcome.clientOrderId, outcome.brokerOrderId), true);
     }
@@ -64,6 +76,14 @@ export class DoubtedOrders {
     const told = this.#told.get(clientOrderId);
     if (told === undefined || told === 'ACCEPTED') return false;
     return !this.#corrected.has(pairOf(clientOrderId, brokerOrderId));
+  }
+
+  /** The venue's orders that filled before the topic told that they do not exist, or that nobody knows. */
+  contradicted(): string[] {
+    return [...this.#contradicted].flatMap((id) => {
+      const brokerOrderId = this.#filled.get(id);
+      return brokerOrderId !== undefined && this.isNews(id, brokerOrderId) ? [brokerOrderId] : [];
+    });
   }
 
   /**
@@ -87,6 +107,10 @@ export class DoubtedOrders {
     const nowMs = this.#options.clock.nowMs();
     const nextLookMs = nowMs + Math.max(nowMs - sinceMs, FIRST_LOOK_MS);
     if (nextLookMs - sinceMs <= WATCH_MS) this.#watched.set(id, { sinceMs, nextLookMs });
+  }
+
+  #noteContradiction(id: ClientOrderId): void {
+    if (this.#filled.has(id)) this.#contradicted.add(id);
   }
 
   #noteRefusal(outcome: OrderOutcome, verdict: 'DENIED' | 'REJECTED'): void {
