@@ -47,6 +47,7 @@ export class AccountReports {
     const ends = this.#ends.waiting();
     const fills = await this.#fills.report();
     if (fills.kind === 'away') return fills;
+    this.#fills.lookForMissing(seen.orders);
     this.#ends.tell(ends);
     this.#cancels.report();
     await this.#teller.settled();

@@ -1,5 +1,6 @@
 import { decimal } from '@orderonce/contracts';
 import { expect, test } from 'vitest';
+import { acceptance } from '../testing/acceptance.ts';
 import { accountUnderTest, sendOrder } from '../testing/account-under-test.ts';
 import { AccountReports } from './account-reports.ts';
 import type { ReadUpTo } from './fill-position.ts';
@@ -119,4 +120,31 @@ test('the position waits until what the stream told is on the log', async () => 
   onLog.resolve();
   await round;
   expect(kept.position?.cumQty).toBe('10');
+});
+
+test('a fill that the list shows late, before those that were read, is found by its order', async () => {
+  const { venue, orders, clock, reports, logged, ports } = accountUnderTest();
+  const [late, order] = [await sendOrder(venue, 1), await sendOrder(venue, 2)];
+  orders.note(acceptance(1, late));
+  venue.fill(late, px);
+  venue.fill(order, px);
+  const list = venue.fillsAfter.bind(venue);
+  let isShown = false;
+  let reads = 0;
+  venue.fillsAfter = async (after) => {
+    const page = await list(after);
+    if (after === null) reads += 1;
+    if (isShown || page.kind === 'unknown') return page;
+    return { ...page, fills: page.fills.filter(({ brokerOrderId }) => brokerOrderId !== late) };
+  };
+  const account = new AccountReports(ports);
+  await account.round();
+  isShown = true;
+  for (let second = 0; second < 60; second++) {
+    clock.elapsedMs += 1_000;
+    await account.round();
+  }
+  expect(reports.map(({ brokerOrderId }) => brokerOrderId)).toEqual([order, late]);
+  expect(logged).toMatchObject([{ event: 'fill-missing-in-list', brokerOrderId: late }]);
+  expect(reads).toBe(2);
 });

@@ -1,8 +1,9 @@
-import type { BrokerFill, FillsResult } from '@orderonce/brokers';
+import type { BrokerFill, BrokerOrder, FillsResult } from '@orderonce/brokers';
 import type { OrderFacts } from '../orders/order-facts.ts';
 import { fillOutcome, type SeenFill } from '../reports/fill-outcome.ts';
 import { type AccountPorts, DONE, LOOK_UPS_AT_ONCE, type Round } from './account-ports.ts';
 import type { Corrections } from './corrections.ts';
+import { MissingFills } from './missing-fills.ts';
 import type { Teller } from './teller.ts';
 import { WaitingFills } from './waiting-fills.ts';
 
@@ -21,6 +22,7 @@ export class FillReports {
   readonly #corrections: Corrections;
   readonly #teller: Teller;
   readonly #waiting = new WaitingFills();
+  readonly #missing = new MissingFills();
   #isPlaced = false;
   /** The venue did not take the kept position's fill for one of its own, or was away: all is read once more. */
   #isPositionTried = true;
@@ -64,6 +66,18 @@ export class FillReports {
     if (!isNext) return false;
     this.#tell(fill, facts);
     return true;
+  }
+
+  /** To be asked with orders that were seen before all fills were reported. */
+  lookForMissing(seen: readonly BrokerOrder[]): void {
+    const { accountId, clock, log, orders } = this.#ports;
+    for (const order of seen) {
+      const { brokerOrderId, cumQty } = order;
+      const told = orders.fills.cumQty(brokerOrderId);
+      if (!this.#missing.see(order, told, clock.monotonicMs())) continue;
+      log.warn({ event: 'fill-missing-in-list', accountId, brokerOrderId, told, cumQty });
+      this.#last = null;
+    }
   }
 
   /** The kept position is believed where the topic shows its fill. */
