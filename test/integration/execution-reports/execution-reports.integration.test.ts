@@ -35,12 +35,18 @@ it('has positions equal the ledger’s, whatever becomes of frames and connectio
     .toEqual({ [`account_id="${pipeline.accountId}"`]: 1 });
 
   await account.faults(FRAME_FAULTS);
+  const isNew = (id: string) =>
+    expect.poll(async () => (await account.call('GET', `/v2/orders/${id}`)).status).toBe('new');
   const ends: string[] = [];
   for (let round = 0; round < 15; round++) {
     await Promise.all(SYMBOLS.map((symbol, index) => account.place(symbol, String(index + 2))));
-    const { intent, brokerOrderId } = await account.place('AAPL', '5', '1');
-    ends.push(`${intent.clientOrderId}/canceled`);
-    await account.call('DELETE', `/v2/orders/${brokerOrderId}`);
+    const resting = await account.place('AAPL', '5', '1');
+    await isNew(resting.brokerOrderId);
+    const replacement = await account.replace(resting, '2');
+    await isNew(replacement.brokerOrderId);
+    await account.call('DELETE', `/v2/orders/${replacement.brokerOrderId}`);
+    ends.push(`${resting.intent.clientOrderId}/replaced`);
+    ends.push(`${replacement.intent.clientOrderId}/canceled`);
   }
   await account.call('POST', '/v2/orders', {
     ...{ symbol: 'MSFT', qty: '7', side: 'buy', type: 'market', time_in_force: 'gtc' },

@@ -18,6 +18,11 @@ type Pipeline = Awaited<ReturnType<typeof openPipeline>>;
 
 const KEYS = { 'apca-api-key-id': 'test-key', 'apca-api-secret-key': 'test-secret' };
 
+interface PlacedOrder {
+  readonly intent: PlaceIntent;
+  readonly brokerOrderId: string;
+}
+
 /**
  * An account whose orders a test sends itself, with the verdicts that an executor would publish: what is reported
  * of them is then the execution reports' alone.
@@ -57,7 +62,11 @@ export function reportedAccount(pipeline: Pipeline) {
   }
 
   /** Sends an order of ours; `limitPrice` far from the market makes it rest. */
-  async function place(symbol: string, quantity: string, limitPrice?: string) {
+  async function place(
+    symbol: string,
+    quantity: string,
+    limitPrice?: string,
+  ): Promise<PlacedOrder> {
     const kind =
       limitPrice === undefined
         ? ({ orderType: 'MARKET' } as const)
@@ -70,6 +79,18 @@ export function reportedAccount(pipeline: Pipeline) {
     });
     await publish(verdict(intent, order.id));
     return { intent, brokerOrderId: String(order.id) };
+  }
+
+  /** Puts another order, of the same quantity, in the place of one that rests. */
+  async function replace({ intent, brokerOrderId }: PlacedOrder, limitPrice: string) {
+    const { symbol, side, quantity, clientOrderId: origClientOrderId } = intent;
+    const terms = { symbol, side, quantity, orderType: 'LIMIT', limitPrice } as const;
+    const next = client.place({ ...terms, timeInForce: 'GTC' });
+    const order = await call('PATCH', `/v2/orders/${brokerOrderId}`, {
+      ...{ qty: quantity, limit_price: limitPrice, client_order_id: next.clientOrderId },
+    });
+    await publish({ ...verdict(next, order.id), origClientOrderId });
+    return { intent: next, brokerOrderId: String(order.id) };
   }
 
   async function outcomes(): Promise<Outcome[]> {
@@ -89,7 +110,7 @@ export function reportedAccount(pipeline: Pipeline) {
     EXECUTION_REPORTS_POLL_MS: '200',
   };
   return {
-    ...{ call, place, outcomes },
+    ...{ call, place, replace, outcomes },
     faults: (rules: readonly object[]) => call('POST', '/sim/faults', { rules }),
     summary: () => call('GET', '/sim/summary'),
     startReports: (variables: Readonly<Record<string, string>> = {}) =>
