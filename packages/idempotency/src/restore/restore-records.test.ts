@@ -132,6 +132,14 @@ test('an attempt without a verdict is in doubt again, and what stands is left to
   expect(await claim(3)).toMatchObject({ kind: 'settled', settlement: accepted });
 });
 
+test('an attempt without a verdict still knows what it was about to send', async () => {
+  const { restore, claim } = open();
+  const order = { symbol: 'AAPL', side: 'SELL', quantity: '7', orderType: 'MARKET' } as const;
+  const body = { ...order, timeInForce: 'DAY' };
+  await restore(outcome(1, { execType: 'ATTEMPTED', order: body as never }));
+  expect(await claim(1)).toMatchObject({ kind: 'earlier-attempt', body });
+});
+
 test('of two verdicts of one order the first counts, in one page and over two', async () => {
   const { restore, claim } = open();
   const reason = { code: 'VENUE_REJECTED', text: 'insufficient buying power' } as const;

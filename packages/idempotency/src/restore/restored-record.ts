@@ -1,6 +1,12 @@
-import type { AccountId, ClientOrderId, Outcome, StrategyId } from '@orderonce/contracts';
+import type {
+  AccountId,
+  ClientOrderId,
+  OrderBody,
+  Outcome,
+  StrategyId,
+} from '@orderonce/contracts';
 import { VERDICTS } from '@orderonce/contracts';
-import type { Hold, IntentSource, Settlement } from '../order-claims.ts';
+import type { Hold, IntentSource, Payload, Settlement } from '../order-claims.ts';
 
 /** What an outcome still says of a record that was lost. */
 export interface RestoredRecord {
@@ -9,6 +15,8 @@ export interface RestoredRecord {
   readonly payloadHash: string;
   readonly source: IntentSource;
   readonly proof: Proof;
+  /** Of an order that may still be sent: what was, or was about to be. */
+  readonly body?: Payload;
   readonly content?: {
     readonly strategyId: StrategyId;
     readonly key: string;
@@ -19,7 +27,7 @@ export interface RestoredRecord {
 type Proof =
   | { readonly kind: 'verdict'; readonly settlement: Settlement }
   | { readonly kind: 'hold'; readonly hold: Hold }
-  /** A send was about to happen where a second one would be a second order; nothing is known of its end. */
+  /** A send was about to happen that must not be another one's second; nothing is known of its end. */
   | { readonly kind: 'attempt' };
 
 /** The record that `outcome` tells of; null for an outcome that proves nothing of one, or says too little. */
@@ -28,6 +36,7 @@ export function restoredRecord(outcome: Outcome): RestoredRecord | null {
   const proof = proofOf(outcome);
   const { accountId, clientOrderId, payloadHash, intent, contentKey, strategyId } = outcome;
   if (proof === null || payloadHash === undefined || intent === undefined) return null;
+  const { order } = outcome;
   const holdsContent = proof.kind !== 'verdict' || proof.settlement.verdict === 'ACCEPTED';
   return {
     accountId,
@@ -35,6 +44,7 @@ export function restoredRecord(outcome: Outcome): RestoredRecord | null {
     payloadHash,
     source: { partition: intent.partition, offset: intent.offset },
     proof,
+    ...(proof.kind !== 'verdict' && order !== undefined && { body: payloadOf(order) }),
     ...(holdsContent && contentKey !== undefined && strategyId !== undefined
       ? {
           content: {
@@ -67,4 +77,10 @@ function proofOf(outcome: Outcome): Proof | null {
     ...(duplicateOf === undefined ? {} : { duplicateOf }),
   };
   return { kind: 'verdict', settlement };
+}
+
+function payloadOf(body: OrderBody): Payload {
+  const payload: Record<string, string> = {};
+  for (const [name, value] of Object.entries(body)) if (value !== undefined) payload[name] = value;
+  return payload;
 }

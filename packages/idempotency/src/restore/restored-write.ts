@@ -61,13 +61,14 @@ export function replaceWrite(
 }
 
 function recordToWrite(record: RestoredRecord, attemptToken: string): OrderRecord {
-  const { payloadHash, source, proof } = record;
+  const { payloadHash, source, proof, body } = record;
   const stamped = { version: 1, attemptToken, payloadHash, source };
   // What was asked for is not told by an outcome, and its hash is enough to compare a copy with.
   const open = {
     ...stamped,
     payload: {},
     strategyId: record.content?.strategyId ?? ('' as StrategyId),
+    ...(body !== undefined && { body }),
   };
   switch (proof.kind) {
     case 'verdict':

@@ -2,8 +2,10 @@ import type { CloseIntent, OrderBody } from '@orderonce/contracts';
 import type { Payload } from '@orderonce/idempotency';
 import type { Attempt, Permission } from '../attempt.ts';
 import { accepted, type Conclusion, denied, held, withOrder } from '../conclusion.ts';
+import { attemptedOutcome } from '../outcomes/outcomes.ts';
 import { inDoubt, neverSent } from '../place/fate.ts';
 import { placeOrder } from '../place/place-order.ts';
+import { publishOutcome } from '../publish-outcome.ts';
 import { STORE_RETRY_MS } from '../store-retry.ts';
 import { bodyOf, closingOrder, payloadOf } from './closing-order.ts';
 import { findLostOrder } from './find-lost-order.ts';
@@ -24,8 +26,9 @@ export interface Begun {
  * sends the same, however the position has changed:
  *
  * ```
- * read position and open orders ── compute ── note on the record ── send ── lost answer ── send the noted one again
- *                                             └ crash ──────────────────────────────────── send the noted one
+ * read position and open orders ── compute ── note on the record, tell the log ── send ── lost ── send it again
+ *                                             └ crash ────────────────────────────────────────── send the noted one
+ *                                             └ crash, and the store forgets ── rebuilt from the log: the same
  * ```
  */
 export async function closeOrder(
@@ -65,6 +68,7 @@ export async function closeOrder(
       return unsent(wasTriedBefore, 'NO_POSITION', closing.text, clock.epochMs());
     const noted = await noteBody(attempt, closing.body);
     if (noted !== 'granted') return { kind: noted };
+    await tellBody(attempt, closing.body);
     return sendClosing(attempt, closing.body, wasTriedBefore);
   }
 }
@@ -82,6 +86,13 @@ async function noteBody(attempt: Attempt, body: OrderBody): Promise<Permission> 
     await lane.waitWithoutSlot(() => ports.clock.sleep(STORE_RETRY_MS, lane.signal));
   }
   return 'abandoned';
+}
+
+/** Where every send is told before it happens anyway, the body is told with it. */
+async function tellBody({ broker, intake }: Attempt, body: OrderBody): Promise<void> {
+  if (broker.capabilities.repeatedClientOrderId !== 'refused-for-ever') return;
+  const subject = { ...intake.subject, body };
+  await publishOutcome(intake, attemptedOutcome(subject, intake.ports.clock.epochMs()));
 }
 
 async function sendClosing(

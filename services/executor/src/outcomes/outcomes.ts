@@ -68,7 +68,10 @@ export function heldOutcome(
   };
 }
 
-/** A send is about to happen at a venue where a second send would be a second order. */
+/**
+ * A send is about to happen at a venue where a second send would be a second order, or of an order that was computed
+ * and must not be computed again.
+ */
 export function attemptedOutcome(subject: Subject, nowMs: number): OrderOutcome {
   return {
     ...identity(subject, outcomeId.attempted(subject.intent.clientOrderId)),

@@ -1,4 +1,4 @@
-import { type Broker, MemoryBroker, unlimitedPacer } from '@orderonce/brokers';
+import { type Broker, MemoryBroker, type SubmitRequest, unlimitedPacer } from '@orderonce/brokers';
 import {
   decodeControl,
   decodeOutcome,
@@ -151,10 +151,16 @@ export function createHeldWorld(repeatedClientOrderId: 'refused-for-ever' | 'acc
     };
   }
 
+  const sent: SubmitRequest[] = [];
   const venue: Broker = new Proxy<Broker>(broker, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name, target);
       if (WRITES.some((write) => write === name) && losesRequests) return loseRequest;
+      if (name === 'submit' || name === 'replace')
+        return (request: SubmitRequest, ...rest: unknown[]) => {
+          sent.push(request);
+          return typeof method === 'function' && Reflect.apply(method, target, [request, ...rest]);
+        };
       return typeof method === 'function' ? method.bind(target) : method;
     },
   });
@@ -256,6 +262,8 @@ export function createHeldWorld(repeatedClientOrderId: 'refused-for-ever' | 'acc
       decision,
       ...changes,
     }),
+    /** What left for the venue, whether it came there or not. */
+    sent: (): readonly SubmitRequest[] => sent,
     acceptances: () => broker.ledger.filter(({ kind }) => kind === 'accepted'),
     posts: () => broker.ledger.filter(({ kind }) => kind === 'post'),
   };
