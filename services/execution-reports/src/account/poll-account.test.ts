@@ -34,7 +34,7 @@ async function pausesAfter({ rounds, quickMs = 200, slowMs = 2_000, during = {} 
       async round() {
         round += 1;
         during[round]?.(timing);
-        if (round === rounds.length - 1) stopping.abort();
+        if (round === rounds.length) stopping.abort();
         return rounds[round] ?? DONE;
       },
     },

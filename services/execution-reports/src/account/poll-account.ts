@@ -24,6 +24,7 @@ export async function pollAccount(
   let awayPauseMs: number | null = null;
   while (!signal.aborted) {
     const round = await reports.round();
+    if (signal.aborted) return;
     if (round.kind === 'away') {
       if (awayPauseMs === null) log.warn({ event: 'venue-away', accountId, reason: round.text });
       const pauseMs: number =

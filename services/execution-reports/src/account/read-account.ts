@@ -39,9 +39,6 @@ export async function readAccount(
       followStream(ports.broker, reports, { accountId, timing, log, signal, sleep }),
       pollAccount(reports, { accountId, timing, log, signal, onRound }),
     ]);
-  } catch (error) {
-    // What is cut short by stopping is read again by the next reader.
-    if (!ports.signal.aborted) throw error;
   } finally {
     failed.abort();
   }

@@ -99,7 +99,7 @@ export class AccountReader {
     return readAccount(
       {
         ...{ accountId, orders, publish, log, signal, clock: systemClock },
-        broker: pacedBroker(broker, pacer, { accountId, signal }),
+        broker: pacedBroker(broker, pacer, { accountId, signal, nowMs: systemClock.nowMs }),
         position: redisFillPosition(redis, { accountId, topic }),
         timeoutMs: options.EXECUTION_REPORTS_TIMEOUT_MS,
       },

@@ -1,6 +1,6 @@
 import { type FillsResult, MemoryBroker, type RequestPacer, systemClock } from '@orderonce/brokers';
 import { expect, test } from 'vitest';
-import { ACCOUNT } from '../testing/account-under-test.ts';
+import { ACCOUNT, NOW_MS } from '../testing/account-under-test.ts';
 import { pacedBroker } from './paced-broker.ts';
 
 const CALL = { timeoutMs: 1_000 };
@@ -16,7 +16,7 @@ function setUp(isLimited = true) {
     },
     pause: (_account, durationMs) => said.push(durationMs),
   };
-  const options = { accountId: ACCOUNT, signal: stopping.signal };
+  const options = { accountId: ACCOUNT, signal: stopping.signal, nowMs: () => NOW_MS };
   return { broker, said, stopping, paced: pacedBroker(broker, pacer, options) };
 }
 
@@ -40,7 +40,10 @@ test('who is stopped while it waits asks nothing', async () => {
   const { paced, broker, stopping } = setUp();
   broker.fillsAfter = () => Promise.reject(new Error('asked'));
   stopping.abort();
-  await expect(paced.fillsAfter(null, CALL)).rejects.toThrow('this reader stops');
+  expect(await paced.fillsAfter(null, CALL)).toMatchObject({
+    kind: 'unknown',
+    text: 'this reader stops',
+  });
 });
 
 test('an account without a limit is asked as it is', () => {
