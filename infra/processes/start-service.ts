@@ -5,8 +5,12 @@ import { type GuardedProcess, spawnGuarded } from './guardian/guardian.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { awaitReadyLine, type Readiness } from './ready-line.ts';
 
-// kafkajs sets timers with negative times; Node takes them for 1 ms, which is what is meant, and warns.
-const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning'];
+const NODE_OPTIONS = [
+  // kafkajs sets timers with negative times; Node takes them for 1 ms, which is what is meant, and warns.
+  '--disable-warning=TimeoutNegativeWarning',
+  // The young generation would take 128 MB for itself, and no service is faster with it.
+  '--max-semi-space-size=16',
+];
 
 export interface ServiceOptions {
   /** Also the name of its log file. */
