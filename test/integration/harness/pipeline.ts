@@ -61,14 +61,17 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
   opened.defer(() => rmSync(logDirectory, { recursive: true, force: true }));
 
   const services: RunningService[] = [];
+  let started = 0;
   opened.defer(async () => {
     await Promise.all(services.map((service) => service.stop(GRACE_MS)));
   });
   const group = { groupId, topic: topicNames(topicPrefix).intents };
   /** A service of this pipeline; resolves when it is ready, or has ended. */
   async function start(service: string, environment: Readonly<Record<string, string>>) {
+    // Two that start at once need a log file each.
+    started += 1;
     const process = await startService({
-      name: `${service}-${services.length + 1}`,
+      name: `${service}-${started}`,
       entry: `services/${service}/src/main.ts`,
       logDirectory,
       environment: { TOPIC_PREFIX: topicPrefix, ...environment },
