@@ -43,6 +43,7 @@ export async function startSystem(say: (line: string) => void): Promise<RunningS
         `Venue  http://127.0.0.1:${simulatorPort}/sim/ledger (its own record of orders and fills)`,
         `Book   http://127.0.0.1:${trackerPort}/positions (positions, from the outcomes)`,
         ...stack.description,
+        `Steer  KAFKA_BROKERS=${stackEnvironment['KAFKA_BROKERS']} npm run -s orderonce -- kill status`,
       ],
       stop,
     };
