@@ -9,12 +9,12 @@ import {
   readTopic,
 } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
+import { createHealthServer } from '@orderonce/telemetry/health';
 import type { ExecutionReportsConfiguration } from './configuration.ts';
 import { followOutcomes } from './orders/follow-outcomes.ts';
 import { RedisLink } from './redis/redis-link.ts';
 import { reportPublisher } from './reports/report-publisher.ts';
 import { AccountReader, type ReaderOptions } from './service/account-reader.ts';
-import { createHealthServer } from './service/health-server.ts';
 import { createReportMetrics } from './service/report-metrics.ts';
 import { sleep } from './service/sleep.ts';
 

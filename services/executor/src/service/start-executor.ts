@@ -7,6 +7,7 @@ import {
   startKeyedConsumer,
 } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
+import { createHealthServer } from '@orderonce/telemetry/health';
 import { admissionSettingsOf } from '../admission/admission-variables.ts';
 import type { ExecutorConfiguration } from '../configuration/executor-configuration.ts';
 import { registerControlMetrics } from '../control/control-metrics.ts';
@@ -20,7 +21,6 @@ import { checkKeys } from './check-keys.ts';
 import { crashAt } from './crash-at.ts';
 import { executorId } from './executor-id.ts';
 import { createExecutorMetrics } from './executor-metrics.ts';
-import { createHealthServer } from './health-server.ts';
 import { openClaims } from './open-claims.ts';
 import { openControl } from './open-control.ts';
 import { openLimits } from './open-limits.ts';

@@ -1,13 +1,13 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 
-export interface Health {
-  /** Why executions are not told now; null: they are, or another process tells them. */
+interface Health {
+  /** Why the service is not ready; null: it is. */
   notReady(): string | null;
   readonly registry: Registry;
 }
 
-/** `/healthz` (the process lives), `/readyz` (executions are told), `/metrics` (Prometheus). */
+/** `/healthz` (the process lives), `/readyz` (it is ready), `/metrics` (Prometheus). */
 export function createHealthServer({ notReady, registry }: Health): FastifyInstance {
   const server = fastify({ logger: false, forceCloseConnections: true });
   server.get('/healthz', () => ({ healthy: true }));
