@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderClient } from '@orderonce/client';
 import { topicNames } from '@orderonce/contracts';
-import { provisionGeneration } from '@orderonce/idempotency';
+import { connectRedis, provisionGeneration } from '@orderonce/idempotency';
+import { type RedisProcess, startRedis } from '@orderonce/idempotency/testing';
 import { createPublisher, type KafkaConnection, readTopic } from '@orderonce/kafka';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../faults/judge/judge.ts';
 import { replayChangesNothing } from '../../faults/judge/replay-changes-nothing.ts';
 import { openPipeline } from '../harness/pipeline.ts';
-import { type OwnRedis, startOwnRedis } from './own-redis.ts';
 
 /** New instruments come all the time: one that is held takes nothing more. */
 const ORDERS_ON_A_SYMBOL = 3;
@@ -22,9 +22,11 @@ describe.each([
 ] as const)('on a venue where a repeated id is $capability', ({ repeatedIds, capability }) => {
   it('a Redis that comes back empty, twice, makes no old intent new', async () => {
     await using pipeline = await openPipeline({ repeatedIds });
-    await using redis = await startOwnRedis();
+    await using redis = await startRedis();
     const { client, accountId, connection, topicPrefix } = pipeline;
-    await redis.ask((own) => provisionGeneration(own, accountId));
+    const own = await connectRedis({ REDIS_URL: redis.url });
+    await provisionGeneration(own, accountId);
+    own.disconnect();
     const environment = { REDIS_URL: redis.url, BROKER_REPEATED_CLIENT_ORDER_ID: capability };
     await Promise.all([1, 2].map(() => pipeline.startExecutor(environment)));
 
@@ -48,15 +50,15 @@ describe.each([
     expect(judge(after)).toEqual([]);
 
     // And it was Redis that answered, from the records that came back.
-    expect(await redis.ask((own) => own.get(`once:{${accountId}}:rebuilt`))).toMatch(/^\S+ \d+$/);
+    expect(await redis.command('GET', `once:{${accountId}}:rebuilt`)).toMatch(/^\S+ \d+$/);
     const ended = new Set(after.outcomes.map(({ outcome }) => outcome.clientOrderId));
     expect(ended.size).toBe(published);
-    expect(await redis.ask((own) => own.dbsize())).toBeGreaterThanOrEqual(published);
+    expect(await redis.command('DBSIZE')).toBeGreaterThanOrEqual(published);
   }, 120_000);
 });
 
 /** As a crash of the only Redis there is, without a file; resolves when everybody has found the new one. */
-async function lose(redis: OwnRedis): Promise<void> {
+async function lose(redis: RedisProcess): Promise<void> {
   const connected = await connections(redis);
   await redis.kill();
   await delay(AWAY_MS);
@@ -64,8 +66,8 @@ async function lose(redis: OwnRedis): Promise<void> {
   while ((await connections(redis)) < connected) await delay(POLL_MS);
 }
 
-async function connections(redis: OwnRedis): Promise<number> {
-  const clients = await redis.ask((own) => own.call('CLIENT', 'LIST'));
+async function connections(redis: RedisProcess): Promise<number> {
+  const clients = await redis.command('CLIENT', 'LIST');
   return String(clients).trim().split('\n').length;
 }
 

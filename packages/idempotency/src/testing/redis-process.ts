@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 
-/** A real redis-server of one test, on a port and in a folder of its own. */
-export interface RedisProcess {
+/** A real redis-server of one test, on a port and in a folder of its own; `await using` removes it. */
+export interface RedisProcess extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
   /** Ends it without warning, as a crash does. */
@@ -66,6 +66,11 @@ export async function startRedis(...settings: readonly string[]): Promise<RedisP
     }
   }
 
+  async function remove(): Promise<void> {
+    await kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+
   await start();
   return {
     port,
@@ -75,10 +80,8 @@ export async function startRedis(...settings: readonly string[]): Promise<RedisP
     command,
     suspend: async () => void running?.kill('SIGSTOP'),
     resume: async () => void running?.kill('SIGCONT'),
-    async remove() {
-      await kill();
-      await rm(folder, { recursive: true, force: true });
-    },
+    remove,
+    [Symbol.asyncDispose]: remove,
   };
 }
 

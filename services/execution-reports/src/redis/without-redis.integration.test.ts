@@ -1,13 +1,13 @@
 import { MemoryBroker, systemClock } from '@orderonce/brokers';
 import { accountIdSchema, decimal, decodeOutcome } from '@orderonce/contracts';
 import { connectRedis } from '@orderonce/idempotency';
+import { startRedis } from '@orderonce/idempotency/testing';
 import { readTopic } from '@orderonce/kafka';
 import { integrationConnection, temporaryTopic, uniqueName } from '@orderonce/kafka/testing';
 import { createLogger, type OrderTracer } from '@orderonce/telemetry';
 import { expect, test } from 'vitest';
 import { startReportsOf } from '../start-execution-reports.ts';
 import { sendOrder } from '../testing/account-under-test.ts';
-import { ownRedis } from '../testing/own-redis.ts';
 
 const connection = integrationConnection();
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -27,7 +27,8 @@ async function toldOn(topic: string): Promise<string[]> {
 
 test('executions are told without Redis: by who never had it after ten seconds, by the reader at once', async () => {
   await using topic = await temporaryTopic(connection);
-  await using redis = await ownRedis();
+  await using redis = await startRedis();
+  await redis.kill();
   const accountId = accountIdSchema.parse(uniqueName('test'));
   const venue = new MemoryBroker({ clock: systemClock, priceOf: null });
   const brokers = new Map([[accountId, venue]]);

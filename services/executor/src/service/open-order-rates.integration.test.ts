@@ -1,20 +1,20 @@
 import { type Limits, strategyIdSchema } from '@orderonce/contracts';
 import { connectRedis } from '@orderonce/idempotency';
+import { type RedisProcess, startRedis } from '@orderonce/idempotency/testing';
 import { createLogger } from '@orderonce/telemetry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saidLimits } from '../admission/testing/said-limits.ts';
 import { intent } from '../testing/executor-under-test.ts';
 import { openOrderRates } from './open-order-rates.ts';
-import { openOwnRedis } from './testing/own-redis.ts';
 
 const EXECUTORS = 2;
-let server: Awaited<ReturnType<typeof openOwnRedis>>;
+let server: RedisProcess;
 let strategies = 0;
 
 beforeAll(async () => {
-  server = await openOwnRedis();
+  server = await startRedis();
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(() => server.remove());
 
 /** Executors with connections of their own, and a strategy that sent nothing before. */
 async function openExecutors() {
@@ -155,7 +155,7 @@ test('while Redis is dead each keeps to its share; back and empty, it is shared 
   const alone = await letGo(100, perSecond(10));
   expect(alone.went).toBeGreaterThanOrEqual(10);
   expect(alone.went).toBeLessThanOrEqual(10 + (alone.tookMs * 10) / 1000);
-  await server.restart();
+  await server.start();
   await expect
     .poll(
       async () => {

@@ -1,9 +1,9 @@
 import { ALPACA_CAPABILITIES, type RateLimit, type RequestKind } from '@orderonce/brokers';
 import { type AccountId, accountIdSchema } from '@orderonce/contracts';
 import { connectRedis } from '@orderonce/idempotency';
+import { type RedisProcess, startRedis } from '@orderonce/idempotency/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPacer } from './open-pacer.ts';
-import { openOwnRedis } from './testing/own-redis.ts';
 
 /** A bucket of 12, of which 4 are kept back from orders; one comes back each 20.4 ms. */
 const FAST: RateLimit = { requests: 60, windowMs: 1_000 };
@@ -13,13 +13,13 @@ const SLOW: RateLimit = { requests: 50, windowMs: 41 * 60_000 };
 const EXECUTORS = 2;
 
 const never = new AbortController().signal;
-let server: Awaited<ReturnType<typeof openOwnRedis>>;
+let server: RedisProcess;
 let accounts = 0;
 
 beforeAll(async () => {
-  server = await openOwnRedis();
+  server = await startRedis();
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(() => server.remove());
 
 /** Executors with connections of their own, and an account that nobody used before. */
 async function openExecutors(rateLimit: RateLimit) {
@@ -89,7 +89,7 @@ test('while Redis is dead each goes on at its share, and together again when it 
   const beganMs = performance.now();
   await Promise.all([executors.take(0, 'order', 20), executors.take(1, 'order', 20)]);
   expect(performance.now() - beganMs).toBeGreaterThan(20 * EXECUTORS * FAST_EVERY_MS);
-  await server.restart();
+  await server.start();
   // The restarted Redis is empty: the key is there when an executor shares its bucket again.
   await vi.waitFor(
     async () => {
