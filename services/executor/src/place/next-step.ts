@@ -1,15 +1,15 @@
-import { type BrokerCapabilities, type BrokerOrder, sameOrder } from '@orderonce/brokers';
+import type { BrokerCapabilities } from '@orderonce/brokers';
 import type { OrderBody, ReasonCode } from '@orderonce/contracts';
 import type { SendBan } from '../admission/send-ban.ts';
-import type { Fate, Rejection, Sent, Waiting } from './fate.ts';
+import { type Adoption, acceptUnlessRejected, adoptOrHold } from './adopt.ts';
+import type { Fate, Sent, Waiting } from './fate.ts';
 import { pauseMs } from './pause.ts';
 
 /** What to do next about a `place` intent. */
 export type Step =
   | { readonly do: 'send'; readonly afterMs: number }
   | { readonly do: 'look-up'; readonly afterMs: number }
-  | { readonly do: 'accept'; readonly order: BrokerOrder }
-  | { readonly do: 'reject'; readonly rejection: Rejection }
+  | Adoption
   | { readonly do: 'deny'; readonly code: ReasonCode; readonly text: string }
   | { readonly do: 'hold'; readonly code: ReasonCode; readonly text: string };
 
@@ -30,11 +30,11 @@ export interface Situation {
 export function nextStep(fate: Fate, situation: Situation): Step {
   switch (fate.kind) {
     case 'accepted':
-      return acceptUnlessRejected(fate.order);
+      return acceptUnlessRejected(fate.order, 'order');
     case 'rejected':
       return { do: 'reject', rejection: fate.rejection };
     case 'found':
-      return adoptOrHold(fate.order, situation.body);
+      return adoptOrHold(fate.order, situation.body, 'order');
     case 'never-sent':
       return sendOrDeny(fate, situation);
     case 'exists':
@@ -79,29 +79,15 @@ function lookOrHold(fate: Waiting, situation: Situation): Step {
   return { do: 'look-up', afterMs: pauseMs(fate, situation.nowMs) };
 }
 
-function adoptOrHold(order: BrokerOrder, body: OrderBody): Step {
-  const differing = sameOrder(body, order);
-  if (differing.length === 0) return acceptUnlessRejected(order);
-  return {
-    do: 'hold',
-    code: 'CLIENT_ORDER_ID_REUSED',
-    text: `the venue's order under this id differs in ${differing.join(', ')}`,
-  };
-}
-
-/** Some venues keep an order that they rejected, and show it with that state. */
-function acceptUnlessRejected(order: BrokerOrder): Step {
-  if (order.ordStatus !== 'REJECTED') return { do: 'accept', order };
-  const text = `the venue keeps the order ${order.brokerOrderId} as rejected`;
-  return { do: 'reject', rejection: { code: order.ordStatus, text } };
-}
-
 function hold(why: string): Step {
   return { do: 'hold', code: 'FATE_UNKNOWN', text: `whether the order exists is ${why}` };
 }
 
 /** Only a "not found" from after the window counts: an earlier one may have come before the order showed. */
-function wasAbsentAfterWindow(fate: Sent, { capabilities }: Situation): boolean {
+export function wasAbsentAfterWindow(
+  fate: Sent,
+  { capabilities }: Pick<Situation, 'capabilities'>,
+): boolean {
   return (
     fate.absentAtMs !== null && fate.absentAtMs - fate.lastSendMs >= capabilities.visibilityWindowMs
   );

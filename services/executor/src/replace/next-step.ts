@@ -1,7 +1,9 @@
-import { type BrokerCapabilities, type BrokerOrder, sameOrder } from '@orderonce/brokers';
+import type { BrokerCapabilities, BrokerOrder } from '@orderonce/brokers';
 import type { OrderBody, ReasonCode } from '@orderonce/contracts';
 import type { SendBan } from '../admission/send-ban.ts';
+import { type Adoption, acceptUnlessRejected, adoptOrHold } from '../place/adopt.ts';
 import type { Fate, Rejection, Sent } from '../place/fate.ts';
+import { wasAbsentAfterWindow } from '../place/next-step.ts';
 import { pauseMs } from '../place/pause.ts';
 import type { Standing } from './fate.ts';
 
@@ -10,7 +12,7 @@ export type Step =
   | { readonly do: 'send'; readonly target: BrokerOrder; readonly afterMs: number }
   /** Look for our own order and at the one to replace. */
   | { readonly do: 'look'; readonly afterMs: number }
-  | { readonly do: 'accept'; readonly order: BrokerOrder }
+  | Exclude<Adoption, { readonly do: 'reject' }>
   /** `target`: what the order that was to be replaced is. */
   | { readonly do: 'reject'; readonly rejection: Rejection; readonly target?: BrokerOrder }
   | { readonly do: 'deny'; readonly code: ReasonCode; readonly text: string }
@@ -43,9 +45,10 @@ export function nextStep(fate: Fate, situation: Situation): Step {
   const { standing } = situation;
   switch (fate.kind) {
     case 'accepted':
-      return acceptUnlessRejected(fate.order);
+      // The target filled, or ended otherwise, before the venue came to replace it: a rejection.
+      return acceptUnlessRejected(fate.order, 'replacement');
     case 'found':
-      return adoptOrHold(fate.order, situation.body);
+      return adoptOrHold(fate.order, situation.body, 'replacement');
     case 'rejected':
       return standing.kind === 'unasked'
         ? { do: 'look', afterMs: 0 }
@@ -57,7 +60,7 @@ export function nextStep(fate: Fate, situation: Situation): Step {
         ? hold(`the venue knows the id but did not show the order for ${situation.maxDoubtMs} ms`)
         : look(fate, situation);
     case 'rejected-in-doubt':
-      return wasAbsentAfterWindow(fate, situation) && isNotOurDoing(standing)
+      return wasOursAbsent(fate, situation) && isNotOurDoing(standing)
         ? rejectAs(standing, fate.rejection)
         : lookOrHold(fate, situation);
     case 'in-doubt':
@@ -96,7 +99,7 @@ function settleDoubt(fate: Fate & { kind: 'in-doubt' }, situation: Situation): S
   if (nowMs - fate.sinceMs >= maxDoubtMs) return hold(`unknown for ${maxDoubtMs} ms`);
   if (mayAskBySending && 'order' in standing && isUntouched(standing.order))
     return { do: 'send', target: standing.order, afterMs: Math.max(0, fate.notBeforeMs - nowMs) };
-  if (!wasAbsentAfterWindow(fate, situation)) return look(fate, situation);
+  if (!wasOursAbsent(fate, situation)) return look(fate, situation);
   if (standing.kind === 'over' && isNotOurDoing(standing))
     return rejectAs(standing, alreadyOver(standing.order));
   if (mayAskBySending) return look(fate, situation);
@@ -111,23 +114,6 @@ function lookOrHold(fate: Fate & { kind: 'rejected-in-doubt' }, situation: Situa
 
 function look(fate: Fate & { failures: number; notBeforeMs: number }, { nowMs }: Situation): Step {
   return { do: 'look', afterMs: pauseMs(fate, nowMs) };
-}
-
-function adoptOrHold(order: BrokerOrder, body: OrderBody): Step {
-  const differing = sameOrder(body, order);
-  if (differing.length === 0) return acceptUnlessRejected(order);
-  return {
-    do: 'hold',
-    code: 'CLIENT_ORDER_ID_REUSED',
-    text: `the venue's order under this id differs in ${differing.join(', ')}`,
-  };
-}
-
-/** The target filled, or ended otherwise, before the venue came to replace it; then the target goes on as it was. */
-function acceptUnlessRejected(order: BrokerOrder): Step {
-  if (order.ordStatus !== 'REJECTED') return { do: 'accept', order };
-  const text = `the venue keeps the replacement ${order.brokerOrderId} as rejected`;
-  return { do: 'reject', rejection: { code: order.ordStatus, text } };
 }
 
 function rejectAs(standing: Standing, rejection: Rejection): Step {
@@ -154,16 +140,9 @@ function isUntouched({ ordStatus }: BrokerOrder): boolean {
   return ordStatus === 'PENDING_NEW' || ordStatus === 'NEW' || ordStatus === 'PARTIALLY_FILLED';
 }
 
-/**
- * Only a "not found" from after the window counts, and only from a venue that finds orders by our ids whatever
- * their state.
- */
-function wasAbsentAfterWindow(fate: Sent, { capabilities }: Situation): boolean {
-  return (
-    capabilities.lookUpByClientOrderId &&
-    fate.absentAtMs !== null &&
-    fate.absentAtMs - fate.lastSendMs >= capabilities.visibilityWindowMs
-  );
+/** Only from a venue that finds orders by our ids whatever their state. */
+function wasOursAbsent(fate: Sent, { capabilities }: Situation): boolean {
+  return capabilities.lookUpByClientOrderId && wasAbsentAfterWindow(fate, { capabilities });
 }
 
 function hold(why: string): Step {
