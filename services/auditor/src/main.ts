@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { progressOn } from './command-line/progress.ts';
 import { runCommandLine } from './command-line/run-command-line.ts';
 import { openSystem } from './open-system.ts';
 
@@ -17,6 +18,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
     columns: Math.min(process.stdout.columns ?? USUAL_COLUMNS, MAX_COLUMNS),
   },
   clock,
+  progress: progressOn(process.stderr),
   // Short enough to be read out, long enough never to meet again.
   newChangeId: () =>
     randomBytes(8)

@@ -29,6 +29,8 @@ export function openSystem(
   const groupId = configuration.TOPIC_PREFIX + configuration.EXECUTOR_GROUP_ID;
   const common = { connection, clock, patienceMs: PATIENCE_MS };
   return {
+    connection,
+    topics,
     openControl: () => openControlSession({ ...common, topic: topics.control }),
     orders: orderTopics({ ...common, topic: topics.outcomes, variables, log }),
     executors: {

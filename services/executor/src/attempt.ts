@@ -1,7 +1,8 @@
 import type { Broker, RequestKind } from '@orderonce/brokers';
 import type { Evidence } from '@orderonce/contracts';
+import { type SendBan, sendBan } from '@orderonce/decisions';
 import type { Claim } from '@orderonce/idempotency';
-import { type SendBan, sendBan } from './admission/send-ban.ts';
+import { factsOf } from './admission/facts-of.ts';
 import type { Intake } from './intake/intake.ts';
 import { STORE_RETRY_MS } from './store-retry.ts';
 import { awaitAsOwner, sleepAsOwner } from './wait-as-owner.ts';
@@ -52,7 +53,7 @@ export class Attempt {
 
   /** What forbids to send now; asked again immediately before every send. */
   sendBan(): SendBan | null {
-    return sendBan(this.intake);
+    return sendBan(this.intake.subject.intent, factsOf(this.intake));
   }
 
   /**

@@ -1,8 +1,8 @@
+import type { Conclusion } from '@orderonce/decisions';
+import { inDoubt, neverSent } from '@orderonce/decisions/place';
 import type { Attempt } from './attempt.ts';
 import { cancelOrder } from './cancel/cancel-order.ts';
 import { type Begun, closeOrder } from './close/close-order.ts';
-import type { Conclusion } from './conclusion.ts';
-import { inDoubt, neverSent } from './place/fate.ts';
 import { placeOrder } from './place/place-order.ts';
 import { replaceOrder } from './replace/replace-order.ts';
 

@@ -1,7 +1,7 @@
 import { decimal, holdKey, type Intent, RESOLUTIONS, type Resolution } from '@orderonce/contracts';
+import { closeAll, intent, replaceOf } from '@orderonce/decisions/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { closeAll, intent, replaceOf } from './testing/executor-under-test.ts';
 import { createHeldWorld, Died } from './testing/held-world.ts';
 
 /**

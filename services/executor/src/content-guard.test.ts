@@ -1,5 +1,6 @@
+import { intent } from '@orderonce/decisions/testing';
 import { describe, expect, it } from 'vitest';
-import { createWorld, intent, recordOf, run } from './testing/executor-under-test.ts';
+import { createWorld, recordOf, run } from './testing/executor-under-test.ts';
 
 const FIRST = intent();
 /** The same order under a new id, half a minute later. */

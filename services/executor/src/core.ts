@@ -2,11 +2,12 @@
  * The executor without its process: what it does with each record, on ports that the caller brings. The
  * service runs it on Kafka, Redis and a venue; a simulation on memory and a clock of its own.
  */
+
+export { createContentGuard } from '@orderonce/decisions';
 export { admissionSettingsOf } from './admission/admission-variables.ts';
 export { unlimitedOrderRates } from './admission/order-rates.ts';
 export { executorConfiguration } from './configuration/executor-configuration.ts';
 export { goesOnInMemory } from './configuration/goes-on-in-memory.ts';
-export { createContentGuard } from './content-guard.ts';
 export { createRecordHandler, laneOf } from './intake/handle-record.ts';
 export { CHECKPOINTS, type Checkpoint } from './ports.ts';
 export { nothingLost } from './rebuild/lost-memory.ts';

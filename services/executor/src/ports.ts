@@ -1,11 +1,10 @@
 import type { Broker, RequestPacer } from '@orderonce/brokers';
 import type { AccountId, ExecType, TopicNames } from '@orderonce/contracts';
+import type { AdmissionSettings, ContentGuard } from '@orderonce/decisions';
 import type { OrderClaims } from '@orderonce/idempotency';
 import type { Publisher } from '@orderonce/kafka';
 import type { Logger, OrderTracer } from '@orderonce/telemetry';
 import type { OrderRates } from './admission/order-rates.ts';
-import type { AdmissionSettings } from './admission/rule.ts';
-import type { ContentGuard } from './content-guard.ts';
 import type { Control } from './control/control.ts';
 import type { LostMemory } from './rebuild/lost-memory.ts';
 

@@ -1,5 +1,5 @@
+import { attemptedOutcome } from '@orderonce/decisions';
 import type { Attempt, Permission } from './attempt.ts';
-import { attemptedOutcome } from './outcomes/outcomes.ts';
 import { publishOutcome } from './publish-outcome.ts';
 
 export type Sent<Answer> =

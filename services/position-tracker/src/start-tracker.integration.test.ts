@@ -1,10 +1,10 @@
 import { encodeOutcome, type Outcome, partitionKey } from '@orderonce/contracts';
 import { createPublisher } from '@orderonce/kafka';
 import { integrationConnection, temporaryTopic } from '@orderonce/kafka/testing';
+import { accepted, trade } from '@orderonce/positions/testing';
 import { createLogger, noTraces } from '@orderonce/telemetry';
 import { expect, test } from 'vitest';
 import { type RunningTracker, startTrackerOf } from './start-tracker.ts';
-import { accepted, trade } from './testing/outcomes.ts';
 
 const connection = integrationConnection();
 const options = { TRACKER_HOST: '127.0.0.1', TRACKER_PORT: 0, TRACKER_HISTORIES: 1000 };

@@ -5,9 +5,9 @@ import {
   kafkaConnection,
   readTopic,
 } from '@orderonce/kafka';
+import { PositionBook } from '@orderonce/positions';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
 import { OutcomeIntake } from './book/outcome-intake.ts';
-import { PositionBook } from './book/position-book.ts';
 import type { TrackerConfiguration } from './configuration.ts';
 import { createTrackerServer } from './http/tracker-server.ts';
 

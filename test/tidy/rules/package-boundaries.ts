@@ -5,7 +5,9 @@ import { type CheckoutFile, isCode, type Rule } from '../rule.ts';
 const SCOPE = '@orderonce/';
 const BASE = ['contracts'];
 const SIBLINGS = ['idempotency', 'brokers', 'kafka', 'telemetry'];
-const PACKAGES = [...BASE, ...SIBLINGS, 'client'];
+/** Pure: what is decided about orders, and what outcomes add up to. */
+const PURE = ['decisions', 'positions'];
+const PACKAGES = [...BASE, ...SIBLINGS, ...PURE, 'client'];
 
 /**
  * Kafka's own client; only one package knows it, infra where it waits for a broker that starts, and the benches
@@ -62,6 +64,7 @@ function below(folder: string): readonly string[] {
   const name = posix.basename(folder);
   if (BASE.includes(name)) return [];
   if (SIBLINGS.includes(name)) return BASE;
+  if (PURE.includes(name)) return [...BASE, ...SIBLINGS];
   return PACKAGES;
 }
 

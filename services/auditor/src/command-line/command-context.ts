@@ -1,7 +1,10 @@
+import type { TopicNames } from '@orderonce/contracts';
+import type { KafkaConnection } from '@orderonce/kafka';
 import type { ControlSession } from '../control/control-session.ts';
 import type { ExecutorGroup } from '../executors/executor-group.ts';
 import type { OrderTopics } from '../orders/order-topics.ts';
 import type { ExitCode } from './exit.ts';
+import type { ShowProgress } from './progress.ts';
 import type { GivenOptions } from './read-input.ts';
 import type { Terminal } from './report.ts';
 
@@ -17,6 +20,7 @@ export interface Clock {
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly clock: Clock;
+  readonly progress: ShowProgress;
   /** A name for a change, never given before. */
   readonly newChangeId: () => string;
   /** Who runs the command, as the machine knows; undefined where it does not. */
@@ -30,6 +34,9 @@ export interface CommandContext {
 }
 
 export interface System {
+  /** For reading, outside of any consumer group. */
+  readonly connection: KafkaConnection;
+  readonly topics: TopicNames;
   readonly openControl: () => ControlSession;
   readonly executors: ExecutorGroup;
   readonly orders: OrderTopics;

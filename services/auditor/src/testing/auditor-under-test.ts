@@ -10,6 +10,7 @@ import {
 } from '@orderonce/contracts';
 import { createPublisher, deleteRun, ensureTopics, type KafkaConnection } from '@orderonce/kafka';
 import { integrationConnection, uniqueName } from '@orderonce/kafka/testing';
+import { noProgress } from '../command-line/progress.ts';
 import { runCommandLine } from '../command-line/run-command-line.ts';
 import { openSystem } from '../open-system.ts';
 import { acknowledgeAll, type FakeExecutorOptions, startFakeExecutor } from './fake-executor.ts';
@@ -45,6 +46,7 @@ export async function openAuditor() {
           columns: 100,
         },
         clock,
+        progress: noProgress,
         newChangeId() {
           changes += 1;
           return `change-${String(changes).padStart(4, '0')}`;

@@ -267,7 +267,8 @@ test('requests are counted for each account, and one too many is turned away', a
   expect((await running.call('GET', '/v2/account', undefined, SECOND_KEYS)).status).toBe(200);
   const kinds = (await running.ledger()).map((entry) => entry.kind);
   expect(kinds.slice(0, 2)).toEqual(['post', 'accepted']);
-  expect(kinds.at(-1)).toBe('rate-limited');
+  // The fill of the first order may come before or after it.
+  expect(kinds).toContain('rate-limited');
 });
 
 test('without a limit nothing is said about one', async () => {

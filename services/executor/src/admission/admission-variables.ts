@@ -1,6 +1,6 @@
+import type { AdmissionSettings } from '@orderonce/decisions';
 import { millisecondsVariable } from '@orderonce/telemetry';
 import type { z } from 'zod';
-import type { AdmissionSettings } from './rule.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,10 +1,9 @@
 import type { Limits } from '@orderonce/contracts';
+import { cancelOf, closeAll, intent, saidLimits } from '@orderonce/decisions/testing';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { cancelOf, closeAll, intent } from '../testing/executor-under-test.ts';
 import { createOrderRates } from './create-order-rates.ts';
 import { RATE_SCRIPT } from './rate-script.ts';
-import { saidLimits } from './testing/said-limits.ts';
 
 /** An executor with a Redis that answers as it is told. */
 function counting({ share = 1 } = {}) {

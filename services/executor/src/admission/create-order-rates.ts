@@ -1,4 +1,4 @@
-import type { Denial } from '../denial.ts';
+import type { Denial } from '@orderonce/decisions';
 import type { OrderRates } from './order-rates.ts';
 import { OwnBuckets } from './own-buckets.ts';
 import { RATE_SCRIPT } from './rate-script.ts';

@@ -1,5 +1,5 @@
+import type { AdmissionFacts } from '@orderonce/decisions';
 import type { Intake } from '../intake/intake.ts';
-import type { AdmissionFacts } from './rule.ts';
 
 /** What the rules may look at, as of now. */
 export function factsOf({ ports, options, subject, logTimeMs }: Intake): AdmissionFacts {

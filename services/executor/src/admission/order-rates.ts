@@ -1,5 +1,5 @@
 import type { Intent, Limits } from '@orderonce/contracts';
-import type { Denial } from '../denial.ts';
+import type { Denial } from '@orderonce/decisions';
 
 /** Counts orders against `maxOrdersPerSecond`, over all executors. */
 export interface OrderRates {

@@ -1,10 +1,9 @@
+import type { Denial } from '@orderonce/decisions';
+import { admit, type Conclusion, denied, held } from '@orderonce/decisions';
 import type { Hold } from '@orderonce/idempotency';
-import { admit } from '../admission/admit.ts';
 import { factsOf } from '../admission/facts-of.ts';
 import { Attempt } from '../attempt.ts';
 import { carryOut } from '../carry-out.ts';
-import { type Conclusion, denied, held } from '../conclusion.ts';
-import type { Denial } from '../denial.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Claimed } from './claim-intent.ts';
 

@@ -1,5 +1,6 @@
+import { intent } from '@orderonce/decisions/testing';
 import { expect, it } from 'vitest';
-import { createWorld, intent, lane, recordOf } from '../testing/executor-under-test.ts';
+import { createWorld, lane, recordOf } from '../testing/executor-under-test.ts';
 
 it("keeps the venue's no that came while the executor was told to stop", async () => {
   const world = createWorld();

@@ -1,12 +1,11 @@
 import type { OrderOutcome } from '@orderonce/contracts';
+import type { Conclusion } from '@orderonce/decisions';
+import { heldOutcome, verdictEvents } from '@orderonce/decisions';
 import type { ClaimStep } from '@orderonce/idempotency';
 import type { Handled } from '@orderonce/kafka';
 import { Abandoned } from '../abandoned.ts';
-import type { Conclusion } from '../conclusion.ts';
 import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
-import { heldOutcome } from '../outcomes/outcomes.ts';
-import { verdictEvents } from '../outcomes/verdict-events.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import { STORE_RETRY_MS } from '../store-retry.ts';
 import type { Concluded } from './conclude-intent.ts';

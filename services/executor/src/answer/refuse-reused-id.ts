@@ -1,6 +1,6 @@
+import { refusedOutcome } from '@orderonce/decisions';
 import type { Handled } from '@orderonce/kafka';
 import type { Intake } from '../intake/intake.ts';
-import { refusedOutcome } from '../outcomes/refused.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 
 /** An intent whose client order id already stands for something else: never sent, and said so (as FIX does). */

@@ -1,9 +1,8 @@
 import type { OrderOutcome } from '@orderonce/contracts';
+import { duplicateOutcome, heldOutcome, stateToTell, verdictEvents } from '@orderonce/decisions';
 import type { Handled } from '@orderonce/kafka';
 import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
-import { duplicateOutcome, heldOutcome, stateToTell } from '../outcomes/outcomes.ts';
-import { verdictEvents } from '../outcomes/verdict-events.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import type { Claimed } from './claim-intent.ts';
 

@@ -1,10 +1,8 @@
 import type { Intent } from '@orderonce/contracts';
+import { cancelOf, GLOBAL, hold, intent, killSwitch } from '@orderonce/decisions/testing';
 import { describe, expect, it } from 'vitest';
-import { GLOBAL, hold, killSwitch } from '../testing/control-records.ts';
 import {
-  cancelOf,
   createWorld,
-  intent,
   LEASE_MS,
   recordOf,
   run,

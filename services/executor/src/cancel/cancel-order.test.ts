@@ -1,14 +1,8 @@
 import type { LookUpResult } from '@orderonce/brokers';
 import type { OrdStatus } from '@orderonce/contracts';
+import { cancelOf, intent, replaceOf } from '@orderonce/decisions/testing';
 import { expect, it, vi } from 'vitest';
-import {
-  cancelOf,
-  createWorld,
-  intent,
-  recordOf,
-  replaceOf,
-  run,
-} from '../testing/executor-under-test.ts';
+import { createWorld, recordOf, run } from '../testing/executor-under-test.ts';
 
 const FIRST = intent({ orderType: 'LIMIT', limitPrice: '98' });
 const ID = FIRST.clientOrderId;

@@ -1,6 +1,5 @@
 import type { BrokerOrder } from '@orderonce/brokers';
 import type { CancelIntent, OrdStatus } from '@orderonce/contracts';
-import type { Attempt } from '../attempt.ts';
 import {
   accepted,
   type Conclusion,
@@ -8,8 +7,9 @@ import {
   denied,
   held,
   rejected,
-} from '../conclusion.ts';
-import type { Rejection } from '../place/fate.ts';
+} from '@orderonce/decisions';
+import type { Rejection } from '@orderonce/decisions/place';
+import type { Attempt } from '../attempt.ts';
 import { findTarget } from '../target/find-target.ts';
 
 const PAUSE_MS = 250;

@@ -1,14 +1,8 @@
 import { REPEATED_CLIENT_ORDER_ID } from '@orderonce/brokers';
 import { decimal } from '@orderonce/contracts';
+import { closeAll, intent } from '@orderonce/decisions/testing';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  closeAll,
-  createWorld,
-  intent,
-  recordOf,
-  run,
-  runUntilKilled,
-} from '../testing/executor-under-test.ts';
+import { createWorld, recordOf, run, runUntilKilled } from '../testing/executor-under-test.ts';
 
 const OPENING = intent();
 const CLOSE = closeAll();

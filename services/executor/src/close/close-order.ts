@@ -1,9 +1,15 @@
 import type { CloseIntent, OrderBody } from '@orderonce/contracts';
+import {
+  accepted,
+  attemptedOutcome,
+  type Conclusion,
+  denied,
+  held,
+  withOrder,
+} from '@orderonce/decisions';
+import { inDoubt, neverSent } from '@orderonce/decisions/place';
 import type { Payload } from '@orderonce/idempotency';
 import type { Attempt, Permission } from '../attempt.ts';
-import { accepted, type Conclusion, denied, held, withOrder } from '../conclusion.ts';
-import { attemptedOutcome } from '../outcomes/outcomes.ts';
-import { inDoubt, neverSent } from '../place/fate.ts';
 import { placeOrder } from '../place/place-order.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import { STORE_RETRY_MS } from '../store-retry.ts';

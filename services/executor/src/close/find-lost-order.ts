@@ -1,7 +1,7 @@
 import type { BrokerOrder } from '@orderonce/brokers';
 import type { CloseIntent } from '@orderonce/contracts';
+import { type Conclusion, held, rejected } from '@orderonce/decisions';
 import type { Attempt } from '../attempt.ts';
-import { type Conclusion, held, rejected } from '../conclusion.ts';
 import { findByOurId } from '../target/find-by-our-id.ts';
 import { isClosingOrder } from './closing-order.ts';
 

@@ -1,7 +1,13 @@
+import {
+  GLOBAL,
+  intent,
+  killSwitch,
+  limits,
+  resume,
+  resumeRequest,
+} from '@orderonce/decisions/testing';
 import { expect, test } from 'vitest';
 import { createControlWorld } from '../testing/control-followers.ts';
-import { GLOBAL, killSwitch, limits, resume, resumeRequest } from '../testing/control-records.ts';
-import { intent } from '../testing/executor-under-test.ts';
 
 const placed = intent();
 const ofAccount = { kind: 'account', accountId: 'ACC-1' } as const;

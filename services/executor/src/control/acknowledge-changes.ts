@@ -1,6 +1,6 @@
 import { type Acknowledgement, scopeText } from '@orderonce/contracts';
+import type { Change } from '@orderonce/decisions';
 import type { ControlReading } from './control-reading.ts';
-import type { Change } from './control-state.ts';
 import type { ControlWriter } from './control-writer.ts';
 
 type Answer = Pick<Acknowledgement, 'result' | 'text'>;

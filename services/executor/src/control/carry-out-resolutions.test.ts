@@ -1,8 +1,7 @@
 import type { HoldRecord, Resolution } from '@orderonce/contracts';
+import { acknowledgement, hold, intent, resolution } from '@orderonce/decisions/testing';
 import { expect, test } from 'vitest';
 import { createControlWorld } from '../testing/control-followers.ts';
-import { acknowledgement, hold, resolution } from '../testing/control-records.ts';
-import { intent } from '../testing/executor-under-test.ts';
 import type { ResolveHeld } from './carry-out-resolutions.ts';
 
 const placed = intent();

@@ -1,9 +1,9 @@
 import { type HoldRecord, partitionKey, type Resolution } from '@orderonce/contracts';
+import type { UnansweredResolution } from '@orderonce/decisions';
 import { partitionFor } from '@orderonce/kafka';
 import type { Logger } from '@orderonce/telemetry';
 import type { Clock } from '../ports.ts';
 import type { ControlReading } from './control-reading.ts';
-import type { UnansweredResolution } from './control-state.ts';
 import type { ControlWriter } from './control-writer.ts';
 
 /**

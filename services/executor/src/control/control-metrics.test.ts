@@ -1,8 +1,7 @@
+import { GLOBAL, hold, intent, killSwitch } from '@orderonce/decisions/testing';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createControlWorld } from '../testing/control-followers.ts';
-import { GLOBAL, hold, killSwitch } from '../testing/control-records.ts';
-import { intent } from '../testing/executor-under-test.ts';
 import { registerControlMetrics } from './control-metrics.ts';
 
 test('what holds and how old the reading is can be scraped', async () => {

@@ -1,7 +1,6 @@
 import { killScopeSchema } from '@orderonce/contracts';
+import { cancelOf, GLOBAL, hold, intent } from '@orderonce/decisions/testing';
 import { expect, test } from 'vitest';
-import { GLOBAL, hold } from '../testing/control-records.ts';
-import { cancelOf, intent } from '../testing/executor-under-test.ts';
 import { controlUnderTest } from '../testing/quiet-control.ts';
 import { ControlReading } from './control-reading.ts';
 

@@ -9,10 +9,10 @@ import type {
   ReferencePrice,
   TradingSymbol,
 } from '@orderonce/contracts';
-import type { Denial } from '../denial.ts';
+import type { Denial } from '@orderonce/decisions';
+import { ControlState } from '@orderonce/decisions';
 import type { Clock } from '../ports.ts';
 import type { Control } from './control.ts';
-import { ControlState } from './control-state.ts';
 import { SendsUnderWay } from './sends-under-way.ts';
 
 /** A reading older than this is not acted upon: within this time an executor has a kill switch or stops by itself. */

@@ -1,11 +1,11 @@
 import { decodeControl } from '@orderonce/contracts';
+import type { Change } from '@orderonce/decisions';
 import type { IncomingRecord, OutgoingRecord } from '@orderonce/kafka';
 import type { Logger } from '@orderonce/telemetry';
 import type { Clock } from '../ports.ts';
 import { ChangeAcknowledger } from './acknowledge-changes.ts';
 import { ResolutionCarrier, type ResolveHeld } from './carry-out-resolutions.ts';
 import type { ControlReading } from './control-reading.ts';
-import type { Change } from './control-state.ts';
 import { ControlWriter } from './control-writer.ts';
 
 export interface FollowControlOptions {

@@ -1,5 +1,5 @@
 import type { Intent, KillScope } from '@orderonce/contracts';
-import { stops } from './kill-switches.ts';
+import { stops } from '@orderonce/decisions';
 
 interface Send {
   readonly intent: Intent;

@@ -1,6 +1,6 @@
 import { ZERO } from '@orderonce/contracts';
+import { RESOLVED_CODES, wordsOf } from '@orderonce/decisions';
 import type { Settlement } from '@orderonce/idempotency';
-import { RESOLVED_CODES, wordsOf } from '../outcomes/resolved.ts';
 import type { HeldWork } from './held-work.ts';
 import { lookForOrder, type Sighting } from './look-for-order.ts';
 

@@ -1,13 +1,12 @@
+import type { Conclusion } from '@orderonce/decisions';
+import { heldAgain, resolvedOutcome, wordsOf } from '@orderonce/decisions';
 import type { Claim, Payload } from '@orderonce/idempotency';
 import { Abandoned } from '../abandoned.ts';
 import { deliver } from '../answer/deliver.ts';
 import { Attempt } from '../attempt.ts';
 import { carryOut } from '../carry-out.ts';
-import type { Conclusion } from '../conclusion.ts';
-import { resolvedOutcome, wordsOf } from '../outcomes/resolved.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import { whyNotAbsent } from './decide-verdict.ts';
-import { heldAgain } from './held-again.ts';
 import type { HeldWork } from './held-work.ts';
 import { lookForOrder, type Sighting } from './look-for-order.ts';
 import { done, refused, type Step } from './step.ts';

@@ -1,6 +1,6 @@
 import { decimal, type Resolution } from '@orderonce/contracts';
+import { cancelOf, intent } from '@orderonce/decisions/testing';
 import { describe, expect, it } from 'vitest';
-import { cancelOf, intent } from '../testing/executor-under-test.ts';
 import { createHeldWorld, Died } from '../testing/held-world.ts';
 
 const ID = intent().clientOrderId;

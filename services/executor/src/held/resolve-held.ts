@@ -1,11 +1,11 @@
 import type { HoldRecord, Resolution } from '@orderonce/contracts';
+import { resentBy } from '@orderonce/decisions';
 import type { Claim, Hold, Settlement } from '@orderonce/idempotency';
 import { Abandoned } from '../abandoned.ts';
 import { claimIntent } from '../answer/claim-intent.ts';
 import type { ExecutorOptions } from '../ports.ts';
 import { STORE_RETRY_MS } from '../store-retry.ts';
 import { decideVerdict } from './decide-verdict.ts';
-import { resentBy } from './held-again.ts';
 import { type HeldWork, type ResolverPorts, takeInHeld } from './held-work.ts';
 import { isResendable, reopenToResend, sendAgain } from './resend.ts';
 import { refused, type Step } from './step.ts';

@@ -1,7 +1,11 @@
+import {
+  heldOutcome,
+  RESOLVED_CODES,
+  resolvedOutcome,
+  verdictEvents,
+  wordsOf,
+} from '@orderonce/decisions';
 import type { Hold, Settlement } from '@orderonce/idempotency';
-import { heldOutcome } from '../outcomes/outcomes.ts';
-import { RESOLVED_CODES, resolvedOutcome, wordsOf } from '../outcomes/resolved.ts';
-import { verdictEvents } from '../outcomes/verdict-events.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 import type { HeldWork } from './held-work.ts';
 import { publishHold } from './publish-hold.ts';

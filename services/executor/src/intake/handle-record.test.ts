@@ -1,11 +1,10 @@
 import { REPEATED_CLIENT_ORDER_ID } from '@orderonce/brokers';
+import { cancelOf, intent } from '@orderonce/decisions/testing';
 import { describe, expect, it } from 'vitest';
 import { Abandoned } from '../abandoned.ts';
 import { CHECKPOINTS } from '../ports.ts';
 import {
-  cancelOf,
   createWorld,
-  intent,
   LEASE_MS,
   lane,
   recordOf,

@@ -1,7 +1,7 @@
+import type { Subject } from '@orderonce/decisions';
 import type { ClaimRequest } from '@orderonce/idempotency';
 import type { LaneContext } from '@orderonce/kafka';
 import type { OrderSpan } from '@orderonce/telemetry';
-import type { Subject } from '../outcomes/subject.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 
 /** One readable copy of an intent on its way through the executor. */

@@ -5,8 +5,8 @@ import {
   type Problem,
   type ReadableFields,
 } from '@orderonce/contracts';
+import { refusedOutcome } from '@orderonce/decisions';
 import type { Handled, IncomingRecord } from '@orderonce/kafka';
-import { refusedOutcome } from '../outcomes/refused.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 import { publishOutcome } from '../publish-outcome.ts';
 

@@ -1,6 +1,7 @@
 import { REPEATED_CLIENT_ORDER_ID } from '@orderonce/brokers';
+import { intent } from '@orderonce/decisions/testing';
 import { describe, expect, it } from 'vitest';
-import { createWorld, intent, recordOf, run } from '../testing/executor-under-test.ts';
+import { createWorld, recordOf, run } from '../testing/executor-under-test.ts';
 
 const ID_FORMATS = [
   { maxLength: 128, charset: 'printable' },

@@ -1,12 +1,17 @@
 import type { LookUpResult, SubmitResult } from '@orderonce/brokers';
 import type { OrderBody } from '@orderonce/contracts';
+import { accepted, type Conclusion, denied, held, rejected } from '@orderonce/decisions';
+import {
+  afterLookUp,
+  afterSubmit,
+  type Fate,
+  nextStep,
+  type Step,
+} from '@orderonce/decisions/place';
 import { ATTRIBUTES, SPAN_NAMES } from '@orderonce/telemetry';
 import type { Attempt } from '../attempt.ts';
 import { closingIntent } from '../close/closing-order.ts';
-import { accepted, type Conclusion, denied, held, rejected } from '../conclusion.ts';
 import { sendUnlessBanned } from '../send-unless-banned.ts';
-import { afterLookUp, afterSubmit, type Fate } from './fate.ts';
-import { nextStep, type Step } from './next-step.ts';
 
 /** Brings a `place` or `close` intent from `fate` to its end: exactly one order, a proven no, or a hold. */
 export async function placeOrder(

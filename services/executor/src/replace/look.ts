@@ -1,9 +1,9 @@
 import type { BrokerOrder } from '@orderonce/brokers';
 import type { OrdStatus, ReplaceIntent } from '@orderonce/contracts';
+import type { Look, Standing } from '@orderonce/decisions/replace';
 import type { Attempt, Permission } from '../attempt.ts';
 import { findByOurId } from '../target/find-by-our-id.ts';
 import { findTarget, type Target } from '../target/find-target.ts';
-import type { Look, Standing } from './fate.ts';
 
 const OVER: ReadonlySet<OrdStatus> = new Set([
   'FILLED',

@@ -1,15 +1,8 @@
 import { REPEATED_CLIENT_ORDER_ID } from '@orderonce/brokers';
 import { clientOrderIdSchema, decimal } from '@orderonce/contracts';
+import { cancelOf, intent, replaceOf } from '@orderonce/decisions/testing';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  cancelOf,
-  createWorld,
-  intent,
-  recordOf,
-  replaceOf,
-  run,
-  runUntilKilled,
-} from '../testing/executor-under-test.ts';
+import { createWorld, recordOf, run, runUntilKilled } from '../testing/executor-under-test.ts';
 
 const FIRST = intent({ orderType: 'LIMIT', limitPrice: '98' });
 const ID = FIRST.clientOrderId;

@@ -1,7 +1,5 @@
 import type { BrokerOrder, ReplaceResult } from '@orderonce/brokers';
 import type { OrderBody, ReplaceIntent } from '@orderonce/contracts';
-import { ATTRIBUTES, SPAN_NAMES } from '@orderonce/telemetry';
-import type { Attempt } from '../attempt.ts';
 import {
   accepted,
   type Conclusion,
@@ -9,12 +7,19 @@ import {
   denied,
   held,
   rejected,
-} from '../conclusion.ts';
-import type { Fate } from '../place/fate.ts';
+} from '@orderonce/decisions';
+import type { Fate } from '@orderonce/decisions/place';
+import {
+  afterLook,
+  afterReplace,
+  nextStep,
+  type Standing,
+  type Step,
+} from '@orderonce/decisions/replace';
+import { ATTRIBUTES, SPAN_NAMES } from '@orderonce/telemetry';
+import type { Attempt } from '../attempt.ts';
 import { sendUnlessBanned } from '../send-unless-banned.ts';
-import { afterLook, afterReplace, type Standing } from './fate.ts';
 import { lookAround } from './look.ts';
-import { nextStep, type Step } from './next-step.ts';
 
 /**
  * Brings a `replace` intent from `begin` to its end: at most one order in the place of the live end of the chain

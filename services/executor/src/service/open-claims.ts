@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountId } from '@orderonce/contracts';
+import { type ContentGuard, createContentGuard } from '@orderonce/decisions';
 import {
   type ClaimObserver,
   claimSettingsOf,
@@ -19,7 +20,6 @@ import {
   LEASE_MARGIN_MS,
 } from '../configuration/executor-configuration.ts';
 import { goesOnInMemory } from '../configuration/goes-on-in-memory.ts';
-import { type ContentGuard, createContentGuard } from '../content-guard.ts';
 import type { ExecutorTelemetry } from './executor-metrics.ts';
 import { systemClock } from './system-clock.ts';
 

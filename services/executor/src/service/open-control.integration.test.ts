@@ -5,6 +5,16 @@ import {
   holdKey,
   TOPICS,
 } from '@orderonce/contracts';
+import {
+  GLOBAL,
+  hold,
+  intent,
+  killSwitch,
+  limits,
+  resolution,
+  resume,
+  resumeRequest,
+} from '@orderonce/decisions/testing';
 import { createPublisher, type IncomingRecord, readTopic } from '@orderonce/kafka';
 import {
   deleteRecordsBefore,
@@ -15,16 +25,6 @@ import {
 import { createLogger } from '@orderonce/telemetry';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ResolveHeld } from '../control/carry-out-resolutions.ts';
-import {
-  GLOBAL,
-  hold,
-  killSwitch,
-  limits,
-  resolution,
-  resume,
-  resumeRequest,
-} from '../testing/control-records.ts';
-import { intent } from '../testing/executor-under-test.ts';
 import { openControl } from './open-control.ts';
 import { systemClock } from './system-clock.ts';
 

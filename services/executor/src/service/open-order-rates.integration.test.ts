@@ -1,10 +1,9 @@
 import { type Limits, strategyIdSchema } from '@orderonce/contracts';
+import { intent, saidLimits } from '@orderonce/decisions/testing';
 import { connectRedis } from '@orderonce/idempotency';
 import { type RedisProcess, startRedis } from '@orderonce/idempotency/testing';
 import { createLogger } from '@orderonce/telemetry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { saidLimits } from '../admission/testing/said-limits.ts';
-import { intent } from '../testing/executor-under-test.ts';
 import { openOrderRates } from './open-order-rates.ts';
 
 const EXECUTORS = 2;

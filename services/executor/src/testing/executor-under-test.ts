@@ -1,14 +1,14 @@
 import { MemoryBroker, type MemoryBrokerOptions, unlimitedPacer } from '@orderonce/brokers';
 import {
-  type ClientOrderId,
   decodeOutcome,
   encodeIntent,
   type Intent,
-  intentSchema,
   type Outcome,
   partitionKey,
   topicNames,
 } from '@orderonce/contracts';
+import { type AdmissionSettings, createContentGuard } from '@orderonce/decisions';
+import { BEGIN_MS, intent } from '@orderonce/decisions/testing';
 import {
   createMemoryStore,
   createOrderClaims,
@@ -25,17 +25,13 @@ import {
 } from '@orderonce/kafka';
 import { createLogger, noTraces } from '@orderonce/telemetry';
 import { unlimitedOrderRates } from '../admission/order-rates.ts';
-import type { AdmissionSettings } from '../admission/rule.ts';
-import { createContentGuard } from '../content-guard.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
 import type { Checkpoint, Clock } from '../ports.ts';
 import { nothingLost } from '../rebuild/lost-memory.ts';
 import { controlUnderTest } from './quiet-control.ts';
 
-const ACCOUNT_ID = 'ACC-1';
 const PARTITION_COUNT = 12;
 export const LEASE_MS = 10_000;
-const BEGIN_MS = 1_760_000_000_000;
 const ADMISSION: AdmissionSettings = {
   maxIntentAgeMs: 0,
   maxClockSkewMs: 5000,
@@ -187,75 +183,6 @@ export async function runUntilKilled(
 
 export function lane(signal: AbortSignal = new AbortController().signal): LaneContext {
   return { signal, waitWithoutSlot: (wait) => wait() };
-}
-
-const COMMON = {
-  schemaVersion: 1,
-  clientOrderId: 'MOM-1RV4K2-000001-a3f8b2c1',
-  orderUuid: 'a3f8b2c1-58cc-4372-a567-0e02b2c3d479',
-  strategyId: 'MOM',
-  accountId: ACCOUNT_ID,
-  symbol: 'AAPL',
-  createdAtMs: BEGIN_MS,
-};
-
-/** A market order for ten AAPL, with changes. */
-export function intent(changes: Record<string, unknown> = {}): Intent {
-  return intentSchema.parse({
-    ...COMMON,
-    kind: 'place',
-    side: 'BUY',
-    quantity: '10',
-    orderType: 'MARKET',
-    timeInForce: 'DAY',
-    ...changes,
-  });
-}
-
-/** A close of all AAPL, with changes. */
-export function closeAll(changes: Record<string, unknown> = {}): Intent {
-  return intentSchema.parse({
-    ...COMMON,
-    kind: 'close',
-    clientOrderId: 'MOM-1RV4K2-000007-d4f8b2c1',
-    orderUuid: 'd4f8b2c1-58cc-4372-a567-0e02b2c3d479',
-    timeInForce: 'DAY',
-    ...changes,
-  });
-}
-
-/** Asks for a limit order for twelve at 99 in the place of another, with changes. */
-export function replaceOf(
-  origClientOrderId: ClientOrderId,
-  changes: Record<string, unknown> = {},
-): Intent {
-  return intentSchema.parse({
-    ...COMMON,
-    kind: 'replace',
-    clientOrderId: 'MOM-1RV4K2-000005-c4f8b2c1',
-    orderUuid: 'c4f8b2c1-58cc-4372-a567-0e02b2c3d479',
-    origClientOrderId,
-    side: 'BUY',
-    quantity: '12',
-    orderType: 'LIMIT',
-    limitPrice: '99',
-    timeInForce: 'DAY',
-    ...changes,
-  });
-}
-
-export function cancelOf(
-  origClientOrderId: ClientOrderId,
-  changes: Record<string, unknown> = {},
-): Intent {
-  return intentSchema.parse({
-    ...COMMON,
-    kind: 'cancel',
-    clientOrderId: 'MOM-1RV4K2-000009-b4f8b2c1',
-    orderUuid: 'b4f8b2c1-58cc-4372-a567-0e02b2c3d479',
-    origClientOrderId,
-    ...changes,
-  });
 }
 
 /** The record of an intent as its producer would have put it on the log. */

@@ -8,6 +8,8 @@ import {
   type Resolution,
   topicNames,
 } from '@orderonce/contracts';
+import { createContentGuard } from '@orderonce/decisions';
+import { intent } from '@orderonce/decisions/testing';
 import {
   createMemoryStore,
   createOrderClaims,
@@ -19,12 +21,11 @@ import {
 import type { OutgoingRecord, Publisher } from '@orderonce/kafka';
 import { createLogger, noTraces } from '@orderonce/telemetry';
 import { unlimitedOrderRates } from '../admission/order-rates.ts';
-import { createContentGuard } from '../content-guard.ts';
 import { createResolver, type Resolved } from '../held/resolve-held.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
 import type { Clock } from '../ports.ts';
 import { nothingLost } from '../rebuild/lost-memory.ts';
-import { intent, LEASE_MS, lane, recordOf, run } from './executor-under-test.ts';
+import { LEASE_MS, lane, recordOf, run } from './executor-under-test.ts';
 import { controlUnderTest } from './quiet-control.ts';
 
 const BEGIN_MS = 1_760_000_000_000;

@@ -1,9 +1,9 @@
+import { PositionBook } from '@orderonce/positions';
+import { accepted, outcome, trade } from '@orderonce/positions/testing';
 import { createLogger, type OrderTracer, type StartSpan } from '@orderonce/telemetry';
 import { expect, test } from 'vitest';
-import { accepted, outcome, trade } from '../testing/outcomes.ts';
 import { recordOf } from '../testing/records.ts';
 import { OutcomeIntake } from './outcome-intake.ts';
-import { PositionBook } from './position-book.ts';
 
 const TRACE_ID = 'a3f8b2c1000040008000000000000001';
 

@@ -1,5 +1,6 @@
 import { decodeOutcome, type Outcome, type Undecodable } from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
+import type { Booked, OrderState, PositionBook } from '@orderonce/positions';
 import {
   ATTRIBUTES,
   type Logger,
@@ -8,8 +9,6 @@ import {
   SPAN_NAMES,
   traceparentFrom,
 } from '@orderonce/telemetry';
-import type { OrderState } from '../fold/order-state.ts';
-import type { Booked, PositionBook } from './position-book.ts';
 
 /** What became of the records so far. */
 export interface IntakeCounts {

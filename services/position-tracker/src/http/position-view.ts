@@ -1,8 +1,12 @@
 import { add, compare, type Decimal, traceIdOf, ZERO } from '@orderonce/contracts';
-import type { History } from '../book/outcome-history.ts';
-import type { BookedOrder, BookedPosition } from '../book/position-book.ts';
-import { leavesQty, ordStatusOf, type Standing, standingOf } from '../fold/order-state.ts';
-import { averagePrice } from '../fold/position.ts';
+import type { BookedOrder, BookedPosition, History } from '@orderonce/positions';
+import {
+  averagePrice,
+  leavesQty,
+  ordStatusOf,
+  type Standing,
+  standingOf,
+} from '@orderonce/positions';
 
 /** One position as JSON. Amounts are decimal strings. */
 export function positionView(booked: BookedPosition) {

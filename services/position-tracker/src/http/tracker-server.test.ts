@@ -1,6 +1,6 @@
+import { PositionBook } from '@orderonce/positions';
+import { accepted, outcome, trade } from '@orderonce/positions/testing';
 import { afterAll, expect, test } from 'vitest';
-import { PositionBook } from '../book/position-book.ts';
-import { accepted, outcome, trade } from '../testing/outcomes.ts';
 import { createTrackerServer } from './tracker-server.ts';
 
 const book = new PositionBook({ maxHistories: 100 });

@@ -1,7 +1,7 @@
 import { partitionKey, printable } from '@orderonce/contracts';
+import type { BookedPosition, PositionBook } from '@orderonce/positions';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { IntakeCounts } from '../book/outcome-intake.ts';
-import type { BookedPosition, PositionBook } from '../book/position-book.ts';
 import { historyView, orderView, positionDetailView, positionView } from './position-view.ts';
 
 export interface TrackerView {

@@ -1,7 +1,7 @@
+import type { Intent } from '@orderonce/contracts';
 import type { Denial } from '../denial.ts';
-import type { Intake } from '../intake/intake.ts';
-import { factsOf } from './facts-of.ts';
 import { deniesKilled } from './permission-rules.ts';
+import type { AdmissionFacts } from './rule.ts';
 import { deniesExpired, deniesStale } from './time-rules.ts';
 
 /** Why an intent must not be sent now. */
@@ -11,9 +11,7 @@ export interface SendBan extends Denial {
 }
 
 /** The rules whose answer changes with time: asked again immediately before every send, resends included. */
-export function sendBan(intake: Intake): SendBan | null {
-  const { intent } = intake.subject;
-  const facts = factsOf(intake);
+export function sendBan(intent: Intent, facts: AdmissionFacts): SendBan | null {
   const forAll = deniesExpired(intent, facts) ?? deniesKilled(intent, facts);
   if (forAll !== null) return { ...forAll, isOnlyForFirst: false };
   const stale = deniesStale(intent, facts);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accepted, trade } from '../testing/outcomes.ts';
+import { accepted, trade } from '../testing/index.ts';
 import { keptOutcome, OutcomeHistory } from './outcome-history.ts';
 
 const place = (offset: string) => ({ topic: 'orders.outcomes', partition: 0, offset });

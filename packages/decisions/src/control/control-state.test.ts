@@ -21,7 +21,7 @@ import {
   resume,
   resumeRequest,
 } from '../testing/control-records.ts';
-import { cancelOf, closeAll, intent } from '../testing/executor-under-test.ts';
+import { cancelOf, closeAll, intent } from '../testing/intents.ts';
 import { ControlState } from './control-state.ts';
 
 const placed = intent();

@@ -1,12 +1,29 @@
-import type { Intent } from '@orderonce/contracts';
-import type { Control } from '../control/control.ts';
+import type {
+  AccountId,
+  ClientOrderId,
+  Intent,
+  Limits,
+  ReferencePrice,
+  TradingSymbol,
+} from '@orderonce/contracts';
 import type { Denial } from '../denial.ts';
+
+/** What people said on `orders.control`, as far as the rules of admission look at it. */
+export interface ControlView {
+  /** The kill switch that stops this intent, if one does. Never a cancel. */
+  killSwitch(intent: Intent): Denial | null;
+  /** Orders of the instrument that are held: until a person resolves them, nothing more is placed on it. */
+  heldOn(accountId: AccountId, symbol: TradingSymbol): readonly ClientOrderId[];
+  /** The limits of every scope that the intent falls into. */
+  limitsOn(intent: Intent): readonly Limits[];
+  referencePrice(symbol: TradingSymbol): ReferencePrice | undefined;
+}
 
 /** What the rules of admission look at beside the intent. */
 export interface AdmissionFacts {
   /** Whether a venue is configured for the intent's account. */
   readonly isAccountKnown: boolean;
-  readonly control: Pick<Control, 'killSwitch' | 'heldOn' | 'limitsOn' | 'referencePrice'>;
+  readonly control: ControlView;
   /** Wall clock of this executor. */
   readonly nowMs: number;
   /** When the log took the intent, by the log's own clock. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '@orderonce/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accepted, outcome, trade } from '../testing/outcomes.ts';
+import { accepted, outcome, trade } from '../testing/index.ts';
 import { type Folded, foldOutcome } from './fold-outcome.ts';
 import { ordStatusOf, standingOf, UNHEARD_OF } from './order-state.ts';
 import { FLAT } from './position.ts';

@@ -17,7 +17,7 @@ import {
   resume,
   resumeRequest,
 } from '../testing/control-records.ts';
-import { intent } from '../testing/executor-under-test.ts';
+import { intent } from '../testing/intents.ts';
 import { ControlState } from './control-state.ts';
 
 /** What a topic may hold under one key, oldest first; null ends it, 'unreadable' is what nobody can read. */

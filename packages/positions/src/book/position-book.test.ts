@@ -2,7 +2,7 @@ import type { Outcome } from '@orderonce/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { leavesQty, ordStatusOf } from '../fold/order-state.ts';
-import { accepted, outcome, trade } from '../testing/outcomes.ts';
+import { accepted, outcome, trade } from '../testing/index.ts';
 import { PositionBook } from './position-book.ts';
 
 const FIRST = 'MOM-1RV4K2-000001-a3f8b2c1';

@@ -1,0 +1,2 @@
+export * from './fate.ts';
+export { nextStep, type Situation, type Step } from './next-step.ts';

@@ -1,0 +1,3 @@
+export { saidLimits } from '../admission/testing/said-limits.ts';
+export * from './control-records.ts';
+export * from './intents.ts';
