@@ -1,5 +1,8 @@
 export { ClientFailure, type ClientFailureCode } from './client-failure.ts';
 export { type ConnectOptions, connect } from './connect.ts';
+export type { OutcomeBatch, ReadOutcome, UnreadableRecord } from './consume/outcome-batch.ts';
+export type { ConsumeOutcomesOptions, OutcomeConsumer } from './consume/outcome-consumer.ts';
+export type { OutcomeStore, Taken } from './consume/outcome-store.ts';
 export type {
   CancelRequest,
   CloseRequest,
