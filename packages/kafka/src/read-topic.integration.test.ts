@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPublisher } from './publisher.ts';
+import type { RecordPosition } from './ports.ts';
 import type { ReadTopicOptions } from './read-topic.ts';
 import { readTopic } from './read-topic.ts';
 import {
@@ -7,20 +7,14 @@ import {
   deleteRecordsBefore,
   faultySockets,
   integrationConnection,
+  publishTexts,
   temporaryTopic,
   uniqueName,
 } from './testing/index.ts';
 
 const connection = integrationConnection();
 
-async function publish(topic: string, texts: readonly string[]) {
-  const publisher = createPublisher(connection);
-  const positions = await Promise.all(
-    texts.map((value) => publisher.publish({ topic, key: value, value, headers: { h: 'x' } })),
-  );
-  await publisher.stop(1_000);
-  return positions;
-}
+const publish = (topic: string, texts: readonly string[]) => publishTexts(connection, topic, texts);
 
 async function readAll(topic: string, from: ReadTopicOptions['from'] = 'beginning') {
   const texts: string[] = [];
@@ -116,6 +110,50 @@ test('gaps left by transactions and what they took back are passed over', async 
   }
   await producer.disconnect();
   expect(await readAll(topic.name)).toEqual(['a', 'c']);
+});
+
+test('reading ends before the offsets asked, and never beyond the end', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 3 });
+  const positions = await publish(topic.name, numbers(30));
+  const upTo = async (asked: readonly [number, string][]) => {
+    const until = { offsets: new Map(asked) };
+    const reading = readTopic(connection, { topic: topic.name, from: 'beginning', until });
+    const counts = [0, 0, 0];
+    for await (const batch of reading)
+      for (const { partition, offset } of batch) {
+        expect(Number(offset)).toBe(counts[partition]);
+        counts[partition] = Number(offset) + 1;
+      }
+    await reading.caughtUp;
+    return counts;
+  };
+  const all = [0, 1, 2].map((n) => positions.filter(({ partition }) => partition === n).length);
+  expect(await upTo([])).toEqual(all);
+  expect(await upTo([[1, '2']])).toEqual([all[0], 2, all[2]]);
+  expect(
+    await upTo([
+      [0, '0'],
+      [1, '1'],
+      [2, '9000000000000000000'],
+    ]),
+  ).toEqual([0, 1, all[2]]);
+});
+
+test('only the partitions asked for are read', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 3 });
+  const positions = await publish(topic.name, numbers(30));
+  const read = async (partitions: readonly number[]) => {
+    const options = { topic: topic.name, from: 'beginning', until: 'end', partitions } as const;
+    const places: RecordPosition[] = [];
+    for await (const batch of readTopic(connection, options)) places.push(...batch);
+    return new Set(places.map(({ partition, offset }) => `${partition}/${offset}`));
+  };
+  const asked = positions.filter(({ partition }) => partition !== 1);
+  expect(await read([2, 0])).toEqual(
+    new Set(asked.map(({ partition, offset }) => `${partition}/${offset}`)),
+  );
+  expect(await read([])).toEqual(new Set());
+  await expect(read([0, 3])).rejects.toMatchObject({ code: 'TOPIC_UNAVAILABLE' });
 });
 
 test('records deleted before they were read are an error, not a jump', async () => {

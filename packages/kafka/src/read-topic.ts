@@ -15,8 +15,18 @@ export interface ReadTopicOptions {
     | 'end'
     | { readonly timestampMs: number }
     | { readonly offsets: ReadonlyMap<number, string> };
-  /** `end`: up to what stood there when reading began. `follow`: for ever. */
-  readonly until: 'end' | 'follow';
+  /**
+   * `end`: up to what stood there when reading began. `follow`: for ever. Offsets, a partition: up to there,
+   * that record not included; never beyond the end, and a partition not named is read to its end.
+   */
+  readonly until: 'end' | 'follow' | { readonly offsets: ReadonlyMap<number, string> };
+  /** Only these; all of them when left out. */
+  readonly partitions?: readonly number[];
+  /**
+   * Asked with the uncompressed bytes of each batch of records before it is decoded: false skips the whole
+   * batch, which is many times faster. What is not skipped must still be looked at, record by record.
+   */
+  readonly mayHold?: (bytes: Buffer) => boolean;
   /** Ends the iteration without an error. */
   readonly signal?: AbortSignal;
   /**
@@ -47,7 +57,7 @@ const MAX_WAIT_MS = 250;
 // One in the caller's hands, one ready.
 const BATCHES_AHEAD = 2;
 
-/** Reads all partitions of a topic, outside of any consumer group. */
+/** Reads a topic, outside of any consumer group. */
 export function readTopic(connection: KafkaConnection, options: ReadTopicOptions): TopicReading {
   const caughtUp = Promise.withResolvers<void>();
   return {
@@ -58,7 +68,7 @@ export function readTopic(connection: KafkaConnection, options: ReadTopicOptions
 
 async function* iterate(
   connection: KafkaConnection,
-  { topic, from, until, signal, onCurrent, maxWaitMs = MAX_WAIT_MS }: ReadTopicOptions,
+  { topic, from, until, partitions, signal, onCurrent, maxWaitMs = MAX_WAIT_MS }: ReadTopicOptions,
   onCaughtUp: () => void,
 ): AsyncGenerator<readonly IncomingRecord[]> {
   if (signal?.aborted) return;
@@ -71,10 +81,11 @@ async function* iterate(
     channel.close();
   };
   signal?.addEventListener('abort', halt);
-  const cluster = topicCluster(connection, topic);
+  const cluster = topicCluster(connection, topic, partitions);
   const reader = runTopicReader({
     topic,
     from,
+    until,
     maxWaitMs,
     cluster,
     log: connection.log,
@@ -90,7 +101,7 @@ async function* iterate(
       else if (batch !== 'caught-up') yield batch;
       else {
         onCaughtUp();
-        if (until === 'end') return;
+        if (until !== 'follow') return;
       }
     }
   } finally {

@@ -1,6 +1,7 @@
 import type { Broker, Cluster, KafkaMessage } from 'kafkajs';
 import { consumerWithCluster } from './consumer-cluster.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
+import { KafkaFailure } from './kafka-failure.ts';
 
 /** One topic, asked directly: no consumer group, no offsets kept anywhere. */
 export interface TopicCluster {
@@ -9,10 +10,20 @@ export interface TopicCluster {
   /** Partition numbers by the broker that leads them now. */
   leaders(): Map<string, number[]>;
   /** Of each partition; one that has no record as young as the timestamp is left out. */
-  offsetsAt(place: 'beginning' | 'end' | { readonly timestampMs: number }): Promise<Offsets>;
-  fetch(nodeId: string, from: Offsets, maxWaitMs: number): Promise<FetchedPartition[]>;
+  offsetsAt(place: TopicPlace): Promise<Offsets>;
+  fetch(nodeId: string, from: Offsets, limits: FetchLimits): Promise<FetchedPartition[]>;
   refresh(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Before the oldest record, after the newest, or before the first whose log time is not before the moment. */
+export type TopicPlace = 'beginning' | 'end' | { readonly timestampMs: number };
+
+export interface FetchLimits {
+  /** How long the broker may keep a question for which it has no records yet. */
+  readonly maxWaitMs: number;
+  /** Of one partition in one answer; a batch of records that is larger comes whole, alone. */
+  readonly partitionBytes: number;
 }
 
 export type Offsets = ReadonlyMap<number, bigint>;
@@ -36,24 +47,35 @@ interface AbortedTransaction {
 }
 
 const READ_COMMITTED = 1;
-const MAX_PARTITION_BYTES = 1024 * 1024;
 const MAX_FETCH_BYTES = 10 * 1024 * 1024;
 
-/** Opens nothing yet; every method throws until `connect` succeeded once. */
-export function topicCluster(connection: KafkaConnection, topic: string): TopicCluster {
+/**
+ * Opens nothing yet; every method throws until `connect` succeeded once. Without `chosen` it is about all
+ * partitions.
+ */
+export function topicCluster(
+  connection: KafkaConnection,
+  topic: string,
+  chosen?: readonly number[],
+): TopicCluster {
   // The consumer is never run: fetching directly needs no rights on a group and no time to join one.
   const { cluster } = consumerWithCluster(connection, { groupId: 'never-joined' });
-  const partitions = () =>
-    cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+  function partitions() {
+    const all = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+    return all.filter((partition) => chosen?.includes(partition) ?? true);
+  }
   return {
     async connect() {
       await cluster.connect();
       await cluster.addMultipleTargetTopics([topic]);
+      const absent = chosen?.filter((partition) => !partitions().includes(partition)) ?? [];
+      if (absent.length > 0)
+        throw new KafkaFailure('TOPIC_UNAVAILABLE', `${topic} has no partition ${absent[0]}`);
     },
     leaders: () => new Map(Object.entries(cluster.findLeaderForPartitions(topic, partitions()))),
     offsetsAt: (place) => offsetsAt(cluster, topic, partitions(), place),
-    fetch: async (nodeId, from, maxWaitMs) =>
-      fetchFrom(await cluster.findBroker({ nodeId }), topic, from, maxWaitMs),
+    fetch: async (nodeId, from, limits) =>
+      fetchFrom(await cluster.findBroker({ nodeId }), topic, from, limits),
     refresh: () => cluster.refreshMetadata(),
     close: () => cluster.disconnect(),
   };
@@ -63,7 +85,7 @@ async function offsetsAt(
   cluster: Cluster,
   topic: string,
   partitions: readonly number[],
-  place: 'beginning' | 'end' | { readonly timestampMs: number },
+  place: TopicPlace,
 ): Promise<Offsets> {
   const asked = { topic, partitions: partitions.map((partition) => ({ partition })) };
   const [answer] = await cluster.fetchTopicsOffset([
@@ -82,7 +104,7 @@ async function fetchFrom(
   broker: Broker,
   topic: string,
   from: Offsets,
-  maxWaitMs: number,
+  { maxWaitMs, partitionBytes }: FetchLimits,
 ): Promise<FetchedPartition[]> {
   const answer: { readonly responses: readonly { readonly partitions: FetchedPartition[] }[] } =
     await broker.fetch({
@@ -96,7 +118,7 @@ async function fetchFrom(
           partitions: Array.from(from, ([partition, offset]) => ({
             partition,
             fetchOffset: String(offset),
-            maxBytes: MAX_PARTITION_BYTES,
+            maxBytes: partitionBytes,
           })),
         },
       ],

@@ -39,6 +39,7 @@ test('a record that arrives while a reader asks where to begin is read', async (
   await runTopicReader({
     topic: 'topic',
     from: { timestampMs: 1_700_000_000_000 },
+    until: 'follow',
     maxWaitMs: 250,
     cluster,
     log: () => {},

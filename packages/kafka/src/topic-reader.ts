@@ -1,16 +1,17 @@
 import { committedMessages } from './committed-messages.ts';
 import { incomingRecord } from './incoming-record.ts';
-import { errorText, KafkaFailure } from './kafka-failure.ts';
-import { brokerErrorType, isPassing } from './kafkajs-error.ts';
+import { errorText } from './kafka-failure.ts';
 import type { LogSink } from './log-sink.ts';
 import type { IncomingRecord } from './ports.ts';
 import type { ReadTopicOptions } from './read-topic.ts';
 import { delay, systemScheduler } from './scheduler.ts';
-import type { FetchedPartition, TopicCluster } from './topic-cluster.ts';
+import type { FetchedPartition, Offsets, TopicCluster } from './topic-cluster.ts';
+import { lastingFailure } from './topic-interruption.ts';
 
 export interface TopicReaderOptions {
   readonly topic: string;
   readonly from: ReadTopicOptions['from'];
+  readonly until: ReadTopicOptions['until'];
   readonly maxWaitMs: number;
   readonly cluster: TopicCluster;
   readonly log: LogSink;
@@ -25,16 +26,17 @@ export interface TopicReaderOptions {
 }
 
 const PAUSE_MS = 200;
+const PARTITION_BYTES = 1024 * 1024;
 
-/** Reads until stopped, through outages and moving leaders. */
+/** Reads until stopped or, unless it follows, as far as asked; through outages and moving leaders. */
 export async function runTopicReader(options: TopicReaderOptions): Promise<void> {
   const { cluster, stop } = options;
   await persist(options, () => cluster.connect());
-  const start = await persist(options, () => startOf(cluster, options.from));
+  const start = await persist(options, () => startOf(options));
   if (start === undefined) return;
   const progress = createProgress(options, start);
   await progress.note([], systemScheduler.monotonicMs());
-  while (!stop.aborted) {
+  while (!stop.aborted && progress.isOpen()) {
     await persist(options, () => readRound(options, progress));
     if (!stop.aborted) await cluster.refresh().catch(() => {});
   }
@@ -42,7 +44,7 @@ export async function runTopicReader(options: TopicReaderOptions): Promise<void>
 
 /** Repeats `work` while the cluster is away; undefined when stopped meanwhile. */
 async function persist<T>(
-  { stop, log, topic }: TopicReaderOptions,
+  { stop, log, topic, cluster }: TopicReaderOptions,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   while (!stop.aborted) {
@@ -50,13 +52,12 @@ async function persist<T>(
       return await work();
     } catch (error) {
       if (stop.aborted) return undefined;
-      const type = brokerErrorType(error);
-      if (type === 'OFFSET_OUT_OF_RANGE')
-        throw new KafkaFailure('RECORDS_GONE', `of ${topic}, before they could be read`, error);
-      if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || !isPassing(error))
-        throw new KafkaFailure('TOPIC_UNAVAILABLE', `${topic}: ${errorText(error)}`, error);
+      const failure = lastingFailure(topic, error);
+      if (failure) throw failure;
       log('warn', 'reading was interrupted, trying again', { topic, error: errorText(error) });
       await delay(systemScheduler, PAUSE_MS);
+      // A partition may be led by another broker by now.
+      await cluster.refresh().catch(() => {});
     }
   }
   return undefined;
@@ -64,31 +65,46 @@ async function persist<T>(
 
 interface Start {
   readonly positions: Map<number, bigint>;
-  /** After the last record that stood there, a partition. */
-  readonly end: ReadonlyMap<number, bigint>;
+  /** After the last record that stood there or is asked for, a partition. */
+  readonly end: Offsets;
 }
 
-async function startOf(cluster: TopicCluster, from: ReadTopicOptions['from']): Promise<Start> {
+async function startOf({ cluster, from, until }: TopicReaderOptions): Promise<Start> {
   // First of all: a record that arrives between the two questions must lie behind this end, or reading from
   // a moment would begin behind the record.
   //
   //     no record since the moment → the record arrives → where is the end? behind it: lost
-  const end = await cluster.offsetsAt('end');
+  const stood = await cluster.offsetsAt('end');
+  const end = typeof until === 'string' ? stood : earlier(stood, until.offsets);
   if (typeof from === 'string' || 'timestampMs' in from)
-    return { end, positions: new Map([...end, ...(await cluster.offsetsAt(from))]) };
+    return { end, positions: new Map([...stood, ...(await cluster.offsetsAt(from))]) };
   const positions = new Map(await cluster.offsetsAt('beginning'));
-  for (const [partition, offset] of from.offsets) positions.set(partition, BigInt(offset));
+  for (const [partition, offset] of from.offsets)
+    if (positions.has(partition)) positions.set(partition, BigInt(offset));
   return { end, positions };
+}
+
+function earlier(stood: Offsets, asked: ReadonlyMap<number, string>): Offsets {
+  return new Map(
+    Array.from(stood, ([partition, end]) => {
+      const limit = BigInt(asked.get(partition) ?? end);
+      return [partition, limit < end ? limit : end];
+    }),
+  );
 }
 
 interface Progress {
   readonly positions: Map<number, bigint>;
+  /** Where reading ends, a partition; null when it follows. */
+  readonly limits: Offsets | null;
+  /** Whether there is more to read, of one partition or at all. */
+  isOpen(partition?: number): boolean;
   /** Takes note of an answer that was handed on, and of when it was asked for. */
   note(fetched: readonly FetchedPartition[], askedMs: number): Promise<void>;
 }
 
 function createProgress(
-  { onCaughtUp, onCurrent }: TopicReaderOptions,
+  { until, onCaughtUp, onCurrent }: TopicReaderOptions,
   { positions, end }: Start,
 ): Progress {
   const behind = new Map(end);
@@ -108,6 +124,11 @@ function createProgress(
 
   return {
     positions,
+    limits: until === 'follow' ? null : end,
+    isOpen(partition) {
+      if (until === 'follow') return true;
+      return partition === undefined ? behind.size > 0 : behind.has(partition);
+    },
     async note(fetched, askedMs) {
       if (fetched.length > 0) await noteCurrent(fetched, askedMs);
       if (isCaughtUp) return;
@@ -132,7 +153,10 @@ async function readRound(options: TopicReaderOptions, progress: Progress): Promi
   options.stop.addEventListener('abort', endRound);
   try {
     const loops = Array.from(options.cluster.leaders(), ([nodeId, partitions]) =>
-      followBroker(options, progress, nodeId, partitions, round.signal).finally(endRound),
+      followBroker(options, progress, nodeId, partitions, round.signal).catch((error: unknown) => {
+        endRound();
+        throw error;
+      }),
     );
     for (const loop of await Promise.allSettled(loops))
       if (loop.status === 'rejected') throw loop.reason;
@@ -143,19 +167,22 @@ async function readRound(options: TopicReaderOptions, progress: Progress): Promi
 
 async function followBroker(
   { topic, cluster, onRecords, maxWaitMs }: TopicReaderOptions,
-  { positions, note }: Progress,
+  { positions, limits, isOpen, note }: Progress,
   nodeId: string,
   partitions: readonly number[],
   round: AbortSignal,
 ): Promise<void> {
   while (!round.aborted) {
-    const from = new Map(
-      partitions.map((partition) => [partition, positions.get(partition) ?? 0n]),
-    );
+    const open = partitions.filter(isOpen);
+    if (open.length === 0) return;
+    const from = new Map(open.map((partition) => [partition, positions.get(partition) ?? 0n]));
     const startedMs = systemScheduler.monotonicMs();
-    const fetched = await cluster.fetch(nodeId, from, maxWaitMs);
+    const fetched = await cluster.fetch(nodeId, from, {
+      maxWaitMs,
+      partitionBytes: PARTITION_BYTES,
+    });
     if (round.aborted) return;
-    const records = toRecords(topic, positions, fetched);
+    const records = toRecords(topic, positions, limits, fetched);
     if (records.length > 0) await onRecords(records);
     await note(fetched, startedMs);
     const tookMs = systemScheduler.monotonicMs() - startedMs;
@@ -169,6 +196,7 @@ async function followBroker(
 function toRecords(
   topic: string,
   positions: Map<number, bigint>,
+  limits: Offsets | null,
   fetched: readonly FetchedPartition[],
 ): IncomingRecord[] {
   const records: IncomingRecord[] = [];
@@ -178,8 +206,9 @@ function toRecords(
     if (last === undefined || BigInt(last.offset) < position) continue;
     // The broker answers with whole batches, so the first records may lie before what was asked for.
     const first = Number(position);
+    const limit = Number(limits?.get(answer.partition) ?? Infinity);
     for (const message of committedMessages(answer))
-      if (Number(message.offset) >= first)
+      if (Number(message.offset) >= first && Number(message.offset) < limit)
         records.push(incomingRecord(topic, answer.partition, message));
     positions.set(answer.partition, BigInt(last.offset) + 1n);
   }

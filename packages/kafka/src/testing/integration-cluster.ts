@@ -6,6 +6,8 @@ import { ensureTopics } from '../ensure-topics.ts';
 import type { KafkaConnection, KafkaConnectionOptions } from '../kafka-connection.ts';
 import { kafkaConnection } from '../kafka-connection.ts';
 import { kafkaEnvironment } from '../kafka-environment.ts';
+import type { RecordPosition } from '../ports.ts';
+import { createPublisher } from '../publisher.ts';
 
 /** A connection to the cluster in `KAFKA_BROKERS` of the test's environment. */
 export function integrationConnection(
@@ -39,6 +41,20 @@ export async function temporaryTopic(
     [Symbol.asyncDispose]: () =>
       withAdmin(connection, (admin) => admin.deleteTopics({ topics: [name] })),
   };
+}
+
+/** Publishes each text as the key and value of a record; the places in the order of the texts. */
+export async function publishTexts(
+  connection: KafkaConnection,
+  topic: string,
+  texts: readonly string[],
+): Promise<readonly RecordPosition[]> {
+  const publisher = createPublisher(connection);
+  const positions = await Promise.all(
+    texts.map((value) => publisher.publish({ topic, key: value, value, headers: { h: 'x' } })),
+  );
+  await publisher.stop(1_000);
+  return positions;
 }
 
 /** Deletes what lies before `offset`, as retention would. */
