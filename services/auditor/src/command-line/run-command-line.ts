@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { declareDlq } from '../commands/dlq/declare-dlq.ts';
 import { declareHeld } from '../commands/held/declare-held.ts';
 import { declareKill } from '../commands/kill/declare-kill.ts';
 import { declareLimits } from '../commands/limits/declare-limits.ts';
@@ -45,6 +46,7 @@ function program({ terminal }: CommandContext, act: Act): Command {
     .showHelpAfterError('(add --help for more)')
     .exitOverride()
     .addHelpText('after', HELP);
+  declareDlq(root, act);
   declareHeld(root, act);
   declareKill(root, act);
   declareLimits(root, act);

@@ -89,7 +89,10 @@ async function createTopics(connection: KafkaConnection, names: TopicNames): Pro
     replicationFactor: 1,
     config: {},
   });
-  const topics = [topic(names.control, 1), topic(names.intents, 2), topic(names.outcomes, 2)];
+  const topics = [
+    ...[names.control, names.deadLetters].map((name) => topic(name, 1)),
+    ...[names.intents, names.outcomes].map((name) => topic(name, 2)),
+  ];
   const giveUpAtMs = performance.now() + TOPICS_GIVE_UP_MS;
   for (;;) {
     const { problems } = await ensureTopics(connection, topics);
