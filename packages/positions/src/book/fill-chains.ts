@@ -7,27 +7,38 @@ interface Counted {
   readonly fills: CountedFills;
 }
 
+/** What is known of one order's chain. */
+export interface ChainPlace {
+  /** An order before it in its chain, the first one as far as was known; absent on the first one. */
+  readonly ahead?: string;
+  /** On the first order of a chain of more than one. */
+  readonly fills?: CountedFills;
+}
+
 /**
  * What was counted of each replace chain. A venue tells the fills of a replacement cumulatively, those of the orders
  * before it included, so all orders of one chain share one count.
  */
 export class FillChains {
-  /** From a replacement to the order that its intent named. */
-  readonly #named = new Map<string, string>();
-  /** By the first order of a chain of more than one. */
-  readonly #fills = new Map<string, CountedFills>();
+  readonly #places = new Map<string, ChainPlace>();
+  readonly #onChange: (key: string) => void;
+
+  /** @param onChange hears the key of each place that was changed */
+  constructor(onChange: (key: string) => void = () => {}) {
+    this.#onChange = onChange;
+  }
 
   isLinked(key: string): boolean {
-    return this.#named.has(key);
+    return this.#places.get(key)?.ahead !== undefined;
   }
 
   /** Undefined: the order is in no chain. */
   fillsOf(key: string): CountedFills | undefined {
-    return this.#fills.get(this.#firstOf(key));
+    return this.#places.get(this.firstOf(key))?.fills;
   }
 
   note(key: string, fills: CountedFills): void {
-    this.#fills.set(this.#firstOf(key), fills);
+    this.#put(this.firstOf(key), { fills });
   }
 
   /**
@@ -36,22 +47,41 @@ export class FillChains {
    * @returns what was counted twice until now: the replacement's fills came before anybody knew what it replaced
    */
   link(replacement: Counted, named: Counted): CountedFills {
-    const first = this.#firstOf(named.key);
-    const ahead = this.#fills.get(first) ?? named.fills;
+    const first = this.firstOf(named.key);
+    const ahead = this.#places.get(first)?.fills ?? named.fills;
     const own = this.fillsOf(replacement.key) ?? replacement.fills;
     // Two replaces that name each other are nobody's chain.
     if (first === replacement.key) return NO_FILLS;
-    this.#named.set(replacement.key, named.key);
-    this.#fills.delete(replacement.key);
+    this.#put(replacement.key, { ahead: first });
     const isOwnLonger = compare(own.cumQty, ahead.cumQty) > 0;
-    this.#fills.set(first, isOwnLonger ? own : ahead);
+    this.#put(first, { fills: isOwnLonger ? own : ahead });
     return isOwnLonger ? ahead : own;
   }
 
-  #firstOf(key: string): string {
+  /** The first order of the chain, as far as it is known; the order itself when it is in none. */
+  firstOf(key: string): string {
     let first = key;
-    for (let next = this.#named.get(first); next !== undefined; next = this.#named.get(first))
+    for (let next = this.#places.get(first)?.ahead; next; next = this.#places.get(first)?.ahead)
       first = next;
     return first;
+  }
+
+  placeOf(key: string): ChainPlace | undefined {
+    return this.#places.get(key);
+  }
+
+  /** Puts back what `placeOf` gave at another time. */
+  restore(key: string, place: ChainPlace): void {
+    this.#places.set(key, place);
+  }
+
+  /** Lets go of one order's place; whoever needs it later restores it before. */
+  forget(key: string): void {
+    this.#places.delete(key);
+  }
+
+  #put(key: string, place: ChainPlace): void {
+    this.#places.set(key, place);
+    this.#onChange(key);
   }
 }
