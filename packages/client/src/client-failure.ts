@@ -7,6 +7,8 @@ export type ClientFailureCode =
   | 'INVALID_CONFIGURATION'
   /** The outcome did not come in time. It says nothing about the order: ask again. */
   | 'OUTCOME_TIMEOUT'
+  /** Outcomes were deleted before the reader's store took them; the text says which. A person has to decide. */
+  | 'RECORDS_GONE'
   /** The client was stopped. */
   | 'STOPPED';
 

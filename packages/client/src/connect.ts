@@ -1,14 +1,9 @@
 import { accountIdSchema, strategyIdSchema, topicNames } from '@orderonce/contracts';
-import {
-  createPublisher,
-  kafkaConnection,
-  kafkaEnvironment,
-  kafkaEnvironmentRules,
-  type LogSink,
-} from '@orderonce/kafka';
+import { createPublisher, kafkaConnection, type LogSink } from '@orderonce/kafka';
 import { noTraces, type OrderTracer, readConfiguration } from '@orderonce/telemetry';
 import { z } from 'zod';
 import { ClientFailure } from './client-failure.ts';
+import { environmentSchema, warnOnStandardError } from './environment.ts';
 import { createIntentBuilder } from './intent-builder.ts';
 import { createOrderClient, type OrderClient } from './order-client.ts';
 
@@ -27,7 +22,6 @@ export interface ConnectOptions {
   readonly counter?: SharedArrayBuffer;
 }
 
-const environmentSchema = z.object(kafkaEnvironment).superRefine(kafkaEnvironmentRules);
 const partySchema = z.object({ strategyId: strategyIdSchema, accountId: accountIdSchema });
 
 /**
@@ -59,8 +53,3 @@ export function connect(options: ConnectOptions): OrderClient {
     nowMs,
   });
 }
-
-const warnOnStandardError: LogSink = (level, message, fields) => {
-  if (level === 'warn' || level === 'error')
-    console.error(`orderonce ${level}: ${message} ${JSON.stringify(fields)}`);
-};

@@ -1,5 +1,6 @@
 export { ClientFailure, type ClientFailureCode } from './client-failure.ts';
 export { type ConnectOptions, connect } from './connect.ts';
+export { consumeOutcomes } from './consume/consume-outcomes.ts';
 export type { OutcomeBatch, ReadOutcome, UnreadableRecord } from './consume/outcome-batch.ts';
 export type { ConsumeOutcomesOptions, OutcomeConsumer } from './consume/outcome-consumer.ts';
 export type { OutcomeStore, Taken } from './consume/outcome-store.ts';

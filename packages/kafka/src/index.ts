@@ -26,6 +26,8 @@ export type { ReadTopicOptions, TopicReading } from './read-topic.ts';
 export { readTopic } from './read-topic.ts';
 export type { Scheduler } from './scheduler.ts';
 export { systemScheduler } from './scheduler.ts';
+export type { PartitionShare, SharePartitionsOptions } from './share-partitions.ts';
+export { sharePartitions } from './share-partitions.ts';
 export type { TopicPlace } from './topic-cluster.ts';
 export { topicOffsets } from './topic-offsets.ts';
 export type { TopicFindings, TopicRequirement } from './topic-requirement.ts';

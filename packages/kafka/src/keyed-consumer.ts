@@ -1,4 +1,4 @@
-import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import type { Batch, EachBatchPayload } from 'kafkajs';
 import { createBatchGate } from './batch-gate.ts';
 import { startCommitLoop } from './commit-loop.ts';
 import { consumerWithCluster } from './consumer-cluster.ts';
@@ -6,13 +6,13 @@ import { groupPositions } from './group-positions.ts';
 import { detachFromAnswer, incomingRecord } from './incoming-record.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { errorText, KafkaFailure } from './kafka-failure.ts';
-import { brokerErrorType, isPassing } from './kafkajs-error.ts';
 import { createLaneEngine } from './lane-engine.ts';
 import type { CommitPlan } from './lane-engine-port.ts';
 import type { LogSink } from './log-sink.ts';
 import type { IncomingRecord, KeyedConsumer, RecordHandler } from './ports.ts';
 import type { Scheduler } from './scheduler.ts';
-import { delay, endsWithin, systemScheduler } from './scheduler.ts';
+import { endsWithin, systemScheduler } from './scheduler.ts';
+import { subscribeConsumer } from './subscribe-consumer.ts';
 
 export interface KeyedConsumerOptions {
   readonly groupId: string;
@@ -62,7 +62,6 @@ const MIB = 1024 * 1024;
 // its size at once: with twice as much the process is 20 MB larger and not faster.
 const MAX_PARTITION_BYTES = MIB / 4;
 const MAX_FETCH_BYTES = 2 * MIB;
-const FIRST_CONNECT_PAUSE_MS = 200;
 
 /**
  * Joins the group and hands its records to lanes. Resolves once the first assignment is there; waits for a
@@ -239,7 +238,7 @@ export async function startKeyedConsumer(
     }
   }
 
-  await connect(consumer, topic, log, scheduler);
+  await subscribeConsumer(consumer, topic, log, scheduler);
   await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
   return {
     assignment: () => engine.assignment(),
@@ -249,24 +248,6 @@ export async function startKeyedConsumer(
       return end;
     },
   };
-}
-
-async function connect(consumer: Consumer, topic: string, log: LogSink, scheduler: Scheduler) {
-  for (;;) {
-    try {
-      await consumer.connect();
-      // False, the default, skips to the end after an offset that is out of range.
-      await consumer.subscribe({ topics: [topic], fromBeginning: true });
-      return;
-    } catch (error) {
-      if (brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' || !isPassing(error)) {
-        await consumer.disconnect().catch(() => {});
-        throw new KafkaFailure('TOPIC_UNAVAILABLE', `${topic}: ${errorText(error)}`, error);
-      }
-      log('warn', 'the cluster is not ready, trying again', { error: errorText(error) });
-      await delay(scheduler, FIRST_CONNECT_PAUSE_MS);
-    }
-  }
 }
 
 /** The offset that was asked for. kafkajs has it on the batch; its types do not say so. */
