@@ -1,30 +1,26 @@
-import type { RecordPosition } from '@orderonce/kafka';
-import type { CommandContext, System } from '../command-line/command-context.ts';
+import { type RecordPosition, readRecords } from '@orderonce/kafka';
+import type { System } from '../command-line/command-context.ts';
 import { CommandFailure } from '../command-line/command-failure.ts';
-import { readPatiently } from '../kafka/read-patiently.ts';
+import type { ShowProgress } from '../command-line/progress.ts';
+import { logRange, type RangeLimits, readRange } from '../kafka/log-range.ts';
+import { asCommandFailure } from '../kafka/read-patiently.ts';
 import { type FoundLetter, foundLetter, placeText } from './found-letter.ts';
 
 /** The dead letters of a time, oldest first; `strangers` counts records of the topic that are none of ours. */
 export async function readLetters(
-  { connection, topics: { deadLetters: topic } }: System,
-  progress: CommandContext['progress'],
-  { fromMs, toMs }: { readonly fromMs?: number | undefined; readonly toMs: number },
+  { connection, topics }: System,
+  progress: ShowProgress,
+  limits: RangeLimits,
 ): Promise<{ readonly letters: readonly FoundLetter[]; readonly strangers: number }> {
   const letters: FoundLetter[] = [];
   let strangers = 0;
-  let read = 0;
-  using shown = progress(`reading ${topic}`);
-  const from = fromMs === undefined ? 'beginning' : { timestampMs: fromMs };
-  for await (const batch of readPatiently(connection, { topic, from, until: 'end' })) {
+  const range = await logRange(connection, topics.deadLetters, limits);
+  for await (const batch of readRange(connection, range, progress))
     for (const record of batch) {
-      if (record.logTimeMs > toMs) continue;
       const letter = foundLetter(record);
       if (letter === null) strangers += 1;
       else letters.push(letter);
     }
-    read += batch.length;
-    shown.at(read, read);
-  }
   return { letters: letters.sort((a, b) => a.logTimeMs - b.logTimeMs), strangers };
 }
 
@@ -37,15 +33,14 @@ export async function readLetter(
   { connection, topics: { deadLetters: topic } }: System,
   place: Pick<RecordPosition, 'partition' | 'offset'>,
 ): Promise<FoundLetter> {
-  const offsets = new Map([[place.partition, place.offset]]);
-  const reading = readPatiently(connection, { topic, from: { offsets }, until: 'end' });
-  for await (const batch of reading)
-    for (const record of batch) {
-      if (record.partition !== place.partition || record.offset !== place.offset) continue;
-      const letter = foundLetter(record);
-      if (letter !== null) return letter;
-      throw new CommandFailure('REFUSED', `${topic} ${placeText(place)} is no dead letter of ours`);
-    }
+  const [record] = await readRecords(connection, [{ topic, ...place }]).catch((error: unknown) => {
+    throw asCommandFailure(error, topic);
+  });
+  if (record !== undefined) {
+    const letter = foundLetter(record);
+    if (letter !== null) return letter;
+    throw new CommandFailure('REFUSED', `${topic} ${placeText(place)} is no dead letter of ours`);
+  }
   throw new CommandFailure(
     'REFUSED',
     `there is no dead letter ${placeText(place)} on ${topic}; "dlq list" shows those that are`,

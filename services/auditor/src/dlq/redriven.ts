@@ -40,6 +40,7 @@ export async function redrivesOf(
     // A letter was there before it was redriven.
     from: { timestampMs: letter.logTimeMs - CLOCK_MARGIN_MS },
     until: 'end',
+    mayHold: (bytes) => bytes.includes(place),
   });
   for await (const batch of reading)
     for (const { headers, topic, partition, offset, logTimeMs } of batch) {

@@ -8,7 +8,7 @@ import {
 import { CommandFailure } from '../command-line/command-failure.ts';
 
 /** How long a person waits for a cluster that says nothing. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 /**
  * Batches of a topic up to what stood there when reading began, outside of any group.
@@ -31,18 +31,20 @@ export async function* readPatiently(
       timer = wait();
     }
   } catch (error) {
-    throw readable(error, options.topic);
+    throw asCommandFailure(error, options.topic);
   } finally {
     clearTimeout(timer);
   }
-  if (giveUp.signal.aborted)
-    throw new CommandFailure(
-      'KAFKA_AWAY',
-      `Kafka did not answer within ${PATIENCE_MS / 1000} s: ${options.topic} could not be read`,
-    );
+  if (giveUp.signal.aborted) throw kafkaAway(options.topic);
 }
 
-function readable(error: unknown, topic: string): unknown {
+export function kafkaAway(topic: string): CommandFailure {
+  const text = `Kafka did not answer within ${PATIENCE_MS / 1000} s: ${topic} could not be read`;
+  return new CommandFailure('KAFKA_AWAY', text);
+}
+
+/** What a reading failed of, in words for a person. */
+export function asCommandFailure(error: unknown, topic: string): unknown {
   if (!(error instanceof KafkaFailure)) return error;
   if (error.code === 'TOPIC_UNAVAILABLE')
     return new CommandFailure(

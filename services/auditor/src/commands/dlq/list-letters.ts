@@ -34,9 +34,10 @@ export async function listLetters(
   const options = readInput(optionsSchema, given);
   const report = createReport(terminal, options.json);
   const nowMs = clock.nowMs();
-  const fromMs = options.from?.(nowMs);
-  const toMs = options.to?.(nowMs) ?? Number.POSITIVE_INFINITY;
-  const { letters, strangers } = await readLetters(system(), progress, { fromMs, toMs });
+  const { letters, strangers } = await readLetters(system(), progress, {
+    fromMs: options.from?.(nowMs),
+    toMs: options.to?.(nowMs),
+  });
   if (strangers > 0)
     report.warn(`${strangers} records of the topic are no dead letters of ours, and are left out`);
   const { account, reason } = options;
