@@ -1,0 +1,74 @@
+import { createHash, hash } from 'node:crypto';
+
+/** The header that holds a record's link. */
+export const CHAIN_HEADER = 'chain';
+
+/** A record as far as its link speaks of it: texts and their UTF-8 bytes are the same record. */
+export interface LinkableRecord {
+  readonly key: string | Buffer | null;
+  readonly value: string | Buffer | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ChainLink {
+  readonly writerId: string;
+  /** Counts the writer's records in this partition from 1. */
+  readonly n: number;
+  /** What `linkDigest` gives for this record after the one before it. */
+  readonly digest: string;
+}
+
+/** 16 characters of six bits: forging a record that fits takes 2⁹⁶ tries. Each one more is a byte a record. */
+export const DIGEST_LENGTH = 16;
+
+/** Stands for the digest before a writer's first record. */
+export const NO_DIGEST = '';
+
+/** `<writerId>.<n>.<digest>` */
+export function formatLink({ writerId, n, digest }: ChainLink): string {
+  return `${writerId}.${n}.${digest}`;
+}
+
+/** Null when the text is no link. */
+export function parseLink(text: string): ChainLink | null {
+  const digestAt = text.length - DIGEST_LENGTH;
+  const numberAt = text.lastIndexOf('.', digestAt - 2) + 1;
+  if (numberAt < 1 || text[digestAt - 1] !== '.') return null;
+  const digits = text.slice(numberAt, digestAt - 1);
+  const n = Number(digits);
+  if (!Number.isSafeInteger(n) || n < 1 || String(n) !== digits) return null;
+  return { writerId: text.slice(0, numberAt - 1), n, digest: text.slice(digestAt) };
+}
+
+/**
+ * The first 16 characters of the base64url SHA-256 over the link before, this link's writer and number,
+ * the record's key, its value and all its headers but the link itself.
+ */
+export function linkDigest(
+  { writerId, n }: Pick<ChainLink, 'writerId' | 'n'>,
+  previousDigest: string,
+  { key, value, headers }: LinkableRecord,
+): string {
+  const others = headers === undefined ? '' : headersText(headers);
+  const keyBytes = key === null ? -1 : Buffer.byteLength(key);
+  // Each part says how long it is, so that no two records have the same text; the value reaches to the end.
+  const front = `${writerId.length}:${writerId}${n}.${previousDigest} ${keyBytes} ${value === null ? '-' : '+'} ${others.length}:${others}`;
+  return sha256(front, key ?? '', value ?? '').slice(0, DIGEST_LENGTH);
+}
+
+// In one call, texts take half the time of a hash that is fed; bytes would have to be joined first.
+function sha256(front: string, key: string | Buffer, value: string | Buffer): string {
+  if (typeof key === 'string' && typeof value === 'string')
+    return hash('sha256', front + key + value, 'base64url');
+  return createHash('sha256').update(front).update(key).update(value).digest('base64url');
+}
+
+/** Sorted by name: whoever carries a record may keep its headers in another order. */
+function headersText(headers: Readonly<Record<string, string>>): string {
+  let text = '';
+  for (const name of Object.keys(headers).sort()) {
+    const value = headers[name] ?? '';
+    if (name !== CHAIN_HEADER) text += `${name.length}:${name}${value.length}:${value}`;
+  }
+  return text;
+}
