@@ -14,3 +14,8 @@ export type {
 export type { AwaitOptions, OrderClient, Published } from './order-client.ts';
 export type { FollowedOutcome } from './outcome-stream.ts';
 export type { Wanted } from './outcome-watch.ts';
+export {
+  type SqliteOutcomeStore,
+  type SqliteOutcomeStoreOptions,
+  sqliteOutcomeStore,
+} from './sqlite/sqlite-outcome-store.ts';
