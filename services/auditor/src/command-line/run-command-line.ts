@@ -3,7 +3,9 @@ import { declareDlq } from '../commands/dlq/declare-dlq.ts';
 import { declareHeld } from '../commands/held/declare-held.ts';
 import { declareKill } from '../commands/kill/declare-kill.ts';
 import { declareLimits } from '../commands/limits/declare-limits.ts';
+import { declarePositions } from '../commands/positions/declare-positions.ts';
 import { declarePrice } from '../commands/price/declare-price.ts';
+import { declareReport } from '../commands/report/declare-report.ts';
 import type { Act, CommandContext } from './command-context.ts';
 import { CommandFailure } from './command-failure.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -50,7 +52,9 @@ function program({ terminal }: CommandContext, act: Act): Command {
   declareHeld(root, act);
   declareKill(root, act);
   declareLimits(root, act);
+  declarePositions(root, act);
   declarePrice(root, act);
+  declareReport(root, act);
   return root;
 }
 
