@@ -24,6 +24,7 @@ export { createPublisher } from './publisher.ts';
 export { readRecords } from './read-records.ts';
 export type { ReadTopicOptions, TopicReading } from './read-topic.ts';
 export { readTopic } from './read-topic.ts';
+export type { ChainOptions } from './record-chains.ts';
 export type { Scheduler } from './scheduler.ts';
 export { systemScheduler } from './scheduler.ts';
 export type { PartitionShare, SharePartitionsOptions } from './share-partitions.ts';

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { OutgoingRecord } from './ports.ts';
 import type { PublisherOptions } from './publisher.ts';
 import { createPublisherOn } from './publisher.ts';
+import { createRecordChains } from './record-chains.ts';
 import type { RecordSender } from './record-sender.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -58,8 +59,9 @@ function instantScheduler() {
 
 const DEADLINE_MS = 10_000;
 const { scheduler } = instantScheduler();
+const unchained = createRecordChains({ topics: [] });
 const publisherOn = (sender: RecordSender, options: PublisherOptions = {}) =>
-  createPublisherOn(sender, { scheduler, ...options });
+  createPublisherOn(sender, unchained, { scheduler, ...options });
 const recordOf = (value: string): OutgoingRecord => ({ topic: 't', key: 'k', value });
 const neverSending = (): RecordSender => ({
   send: () => new Promise(() => {}),
@@ -183,7 +185,7 @@ test('stop sends what is there and then takes nothing more', async () => {
 
 test('stop gives up at its deadline, and says that the fate is unknown', async () => {
   const { scheduler, expire } = instantScheduler();
-  const publisher = createPublisherOn(neverSending(), { scheduler, maxBatchRecords: 1 });
+  const publisher = createPublisherOn(neverSending(), unchained, { scheduler, maxBatchRecords: 1 });
   const published = ['on its way', 'queued'].map((text) => publisher.publish(recordOf(text)));
   const flushed = publisher.flush();
   const stopped = publisher.stop(DEADLINE_MS);

@@ -1,8 +1,10 @@
+import { type Departure, departureOf } from './departure.ts';
 import { Fifo } from './fifo.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { errorText, KafkaFailure } from './kafka-failure.ts';
 import type { LogSink } from './log-sink.ts';
 import type { OutgoingRecord, Publisher, RecordPosition } from './ports.ts';
+import { type ChainOptions, createRecordChains, type RecordChains } from './record-chains.ts';
 import type { RecordSender } from './record-sender.ts';
 import { createRecordSender } from './record-sender.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -10,6 +12,8 @@ import { delay, endsWithin, systemScheduler } from './scheduler.ts';
 import { classifySendFailure } from './send-failure.ts';
 
 export interface PublisherOptions {
+  /** Whose records carry a link to the one before, so that what was changed on the log shows. */
+  readonly chain?: ChainOptions;
   readonly log?: LogSink;
   /** At most this many records go out together; 1 000. */
   readonly maxBatchRecords?: number;
@@ -38,11 +42,15 @@ export function createPublisher(
   options: PublisherOptions = {},
 ): KafkaPublisher {
   const log = options.log ?? connection.log;
-  return createPublisherOn(createRecordSender(connection), { log, ...options });
+  const chains = createRecordChains(options.chain ?? { topics: [] });
+  return createPublisherOn(createRecordSender(connection, chains.link), chains, {
+    log,
+    ...options,
+  });
 }
 
 interface Pending {
-  readonly record: OutgoingRecord;
+  readonly departure: Departure;
   readonly bytes: number;
   readonly resolve: (position: RecordPosition) => void;
   readonly reject: (error: KafkaFailure) => void;
@@ -51,16 +59,17 @@ interface Pending {
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** The same over any sender. */
+/** The same over any sender that links by `chains` what it places. */
 export function createPublisherOn(
   sender: RecordSender,
+  chains: RecordChains,
   {
     log = () => {},
     maxBatchRecords = 1_000,
     maxBatchBytes = 1_000_000,
     maxBufferedBytes = 64 * 1024 * 1024,
     scheduler = systemScheduler,
-  }: PublisherOptions,
+  }: Omit<PublisherOptions, 'chain'>,
 ): KafkaPublisher {
   const queue = new Fifo<Pending>();
   const flushes = new Fifo<{ readonly upTo: number; readonly resolve: () => void }>();
@@ -73,7 +82,7 @@ export function createPublisherOn(
   let isStopped = false;
 
   function publish(record: OutgoingRecord): Promise<RecordPosition> {
-    const bytes = recordBytes(record);
+    const bytes = recordBytes(record) + (chains.isChained(record.topic) ? LINK_BYTES : 0);
     if (isStopped) return Promise.reject(stopped());
     if (bytes > maxBatchBytes)
       return Promise.reject(
@@ -83,7 +92,7 @@ export function createPublisherOn(
         ),
       );
     return new Promise((resolve, reject) => {
-      queue.push({ record, bytes, resolve, reject });
+      queue.push({ departure: departureOf(record), bytes, resolve, reject });
       bufferedBytes += bytes;
       handedOver += 1;
       if (isRunning) return;
@@ -118,7 +127,7 @@ export function createPublisherOn(
   async function deliver(batch: readonly Pending[]): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        const positions = await sender.send(batch.map(({ record }) => record));
+        const positions = await sender.send(batch.map(({ departure }) => departure));
         for (const [index, position] of positions.entries()) batch[index]?.resolve(position);
         return release(batch);
       } catch (error) {
@@ -148,7 +157,14 @@ export function createPublisherOn(
       return deliver(batch.slice(middle));
     }
     const code = failure === 'too-large' ? 'RECORD_TOO_LARGE' : 'RECORD_REFUSED';
-    batch[0]?.reject(new KafkaFailure(code, errorText(cause), cause));
+    for (const refused of batch) {
+      refused.reject(new KafkaFailure(code, errorText(cause), cause));
+      const behind = onTheirWay.slice(onTheirWay.indexOf(refused) + 1);
+      chains.leaveOut(
+        refused.departure,
+        behind.map(({ departure }) => departure),
+      );
+    }
     release(batch);
   }
 
@@ -199,6 +215,8 @@ function stopped(): KafkaFailure {
 
 // What a record weighs on the wire besides its texts: lengths, offsets, time.
 const RECORD_OVERHEAD_BYTES = 32;
+// Name, lengths, the writer's eight characters, a number and the digest.
+const LINK_BYTES = 48;
 
 function recordBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = RECORD_OVERHEAD_BYTES + (key === null ? 0 : Buffer.byteLength(key));

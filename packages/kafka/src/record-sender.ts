@@ -1,8 +1,9 @@
-import type { ICustomPartitioner, Message, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
+import type { ICustomPartitioner, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
+import type { Departure } from './departure.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { partitionFor } from './partition-for.ts';
-import type { OutgoingRecord, RecordPosition } from './ports.ts';
+import type { RecordPosition } from './ports.ts';
 
 /** Puts one batch at a time on the log through a producer that is thrown away after any error. */
 export interface RecordSender {
@@ -10,7 +11,7 @@ export interface RecordSender {
    * Resolves with the places of all records when every in-sync replica has them. After a rejection each of
    * them may be on the log or not. Never call it again before it settled.
    */
-  send(records: readonly OutgoingRecord[]): Promise<RecordPosition[]>;
+  send(departures: readonly Departure[]): Promise<RecordPosition[]>;
   close(): Promise<void>;
 }
 
@@ -22,8 +23,14 @@ export interface RecordSender {
  *
  * With one send at a time the number is reused by the very same records, which is what it is for. And
  * because a producer that failed may hold any state, the next attempt gets a new one.
+ *
+ * @param placed hears of each departure once, when its partition is settled and before it goes out; those of
+ * one topic in their order
  */
-export function createRecordSender(connection: KafkaConnection): RecordSender {
+export function createRecordSender(
+  connection: KafkaConnection,
+  placed: (departure: Departure) => void = () => {},
+): RecordSender {
   let live: Promise<Producer> | null = null;
 
   function discard() {
@@ -34,16 +41,15 @@ export function createRecordSender(connection: KafkaConnection): RecordSender {
   }
 
   return {
-    async send(records) {
-      live ??= connect(connection);
+    async send(departures) {
+      live ??= connect(connection, placed);
       try {
         const producer = await live;
-        const messages = records.map(toMessage);
         const metadata = await producer.sendBatch({
           acks: -1,
-          topicMessages: byTopic(records, messages),
+          topicMessages: byTopic(departures),
         });
-        return positions(records, messages, metadata);
+        return positions(departures, metadata);
       } catch (error) {
         discard();
         throw error;
@@ -57,45 +63,46 @@ export function createRecordSender(connection: KafkaConnection): RecordSender {
   };
 }
 
-async function connect(connection: KafkaConnection): Promise<Producer> {
+async function connect(
+  connection: KafkaConnection,
+  placed: (departure: Departure) => void,
+): Promise<Producer> {
   const producer = connection.openKafkajs().producer({
     idempotent: true,
     allowAutoTopicCreation: false,
-    createPartitioner: rememberingPartitioner,
+    createPartitioner: placing(placed),
     retry: { retries: 1, initialRetryTime: 50 },
   });
   await producer.connect();
   return producer;
 }
 
-/** Writes its choice into the message: a retry keeps it, and the record's place can be told afterwards. */
-const rememberingPartitioner: ICustomPartitioner = () => {
-  const keyless = Partitioners.DefaultPartitioner();
-  return (args) => {
-    const { message, partitionMetadata } = args;
-    message.partition ??=
-      message.key === null || message.key === undefined
-        ? keyless(args)
-        : partitionFor(message.key, partitionMetadata.length);
-    return message.partition;
+/** Writes its choice into the departure: a retry keeps it, and the record's place can be told afterwards. */
+function placing(placed: (departure: Departure) => void): ICustomPartitioner {
+  return () => {
+    const keyless = Partitioners.DefaultPartitioner();
+    return (args) => {
+      // The very object that kafkajs was given.
+      const departure = args.message as Departure;
+      if (departure.partition === undefined) {
+        departure.partition =
+          departure.key === null
+            ? keyless(args)
+            : partitionFor(departure.key, args.partitionMetadata.length);
+        placed(departure);
+      }
+      return departure.partition;
+    };
   };
-};
-
-function toMessage({ key, value, headers }: OutgoingRecord): Message {
-  return headers === undefined ? { key, value } : { key, value, headers };
 }
 
-function byTopic(
-  records: readonly OutgoingRecord[],
-  messages: readonly Message[],
-): TopicMessages[] {
-  const topics = new Map<string, Message[]>();
-  records.forEach(({ topic }, index) => {
-    const message = messages[index] as Message;
-    const sameTopic = topics.get(topic);
-    if (sameTopic) sameTopic.push(message);
-    else topics.set(topic, [message]);
-  });
+function byTopic(departures: readonly Departure[]): TopicMessages[] {
+  const topics = new Map<string, Departure[]>();
+  for (const departure of departures) {
+    const sameTopic = topics.get(departure.topic);
+    if (sameTopic) sameTopic.push(departure);
+    else topics.set(departure.topic, [departure]);
+  }
   return Array.from(topics, ([topic, messages]) => ({ topic, messages }));
 }
 
@@ -104,15 +111,13 @@ function byTopic(
  * answered, kafkajs calls the whole send a success without having sent that partition's records
  */
 function positions(
-  records: readonly OutgoingRecord[],
-  messages: readonly Message[],
+  departures: readonly Departure[],
   metadata: readonly RecordMetadata[],
 ): RecordPosition[] {
   const nextOffsets = new Map<string, number>();
   for (const { topicName, partition, baseOffset } of metadata)
     nextOffsets.set(`${topicName}/${partition}`, Number(baseOffset));
-  return records.map(({ topic }, index) => {
-    const partition = messages[index]?.partition ?? -1;
+  return departures.map(({ topic, partition = -1 }) => {
     const place = `${topic}/${partition}`;
     const offset = nextOffsets.get(place);
     if (offset === undefined || !Number.isSafeInteger(offset))

@@ -94,7 +94,7 @@ export async function startReportsOf(
     clock: { monotonicMs: systemClock.monotonicMs, sleep },
   });
   opened.defer(() => pacer.stop());
-  const publisher = createPublisher(connection);
+  const publisher = createPublisher(connection, { chain: { topics: [topic] } });
   opened.defer(() => publisher.stop(STOP_DEADLINE_MS));
   const publish = reportPublisher(publisher, { topic, tracer, told: metrics.told });
   const turns = readers.map(([reader, broker]) =>

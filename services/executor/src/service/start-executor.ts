@@ -70,7 +70,7 @@ export async function startExecutor(
   opened.defer(closeClaims);
   const limits = await openLimits(config, { brokers, share: () => assignment.share, log });
   opened.defer(limits.closeLimits);
-  const publisher = createPublisher(connection);
+  const publisher = createPublisher(connection, { chain: { topics: [topics.outcomes] } });
   opened.defer(() => publisher.stop(config.EXECUTOR_DRAIN_MS));
   const lostMemory: Rebuilder = openLostMemory(config, {
     ...{ store, brokers, connection, publisher, registry, log },
