@@ -136,8 +136,7 @@ async function intentsOf({ clientOrderId }: Intent) {
   const found = [];
   const reading = readTopic(connection, { topic: topics.intents, from: 'beginning', until: 'end' });
   for await (const batch of reading)
-    for (const record of batch)
-      if (record.value?.includes(clientOrderId)) found.push({ ...record });
+    for (const record of batch) if (record.value?.includes(clientOrderId)) found.push(record);
   return found;
 }
 

@@ -12,16 +12,21 @@ export type KafkaFailureCode =
   /** The topic does not exist or may not be read. */
   | 'TOPIC_UNAVAILABLE'
   /** Records were deleted before they could be read. */
-  | 'RECORDS_GONE';
+  | 'RECORDS_GONE'
+  /** Records are damaged, or in a format or compressed in a way that is not known here. */
+  | 'UNREADABLE';
 
 /** What this package throws; `code` tells which. */
 export class KafkaFailure extends Error {
   override readonly name = 'KafkaFailure';
   readonly code: KafkaFailureCode;
+  /** The message without the code. */
+  readonly text: string;
 
   constructor(code: KafkaFailureCode, text: string, cause?: unknown) {
     super(`${code}: ${text}`, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.text = text;
   }
 }
 

@@ -1,7 +1,6 @@
-import { committedMessages } from './committed-messages.ts';
-import { incomingRecord } from './incoming-record.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { KafkaFailure } from './kafka-failure.ts';
+import { partitionAnswer, recordsOf } from './partition-answer.ts';
 import type { IncomingRecord, RecordPosition } from './ports.ts';
 import type { TopicCluster } from './topic-cluster.ts';
 import { lastingFailure } from './topic-interruption.ts';
@@ -47,12 +46,9 @@ async function readFrom(
   async function readSome() {
     for (const position of left) {
       if (found.has(placeOf(position))) continue;
-      // What lies behind it in the same batch of records comes with it. What lies before it comes too, even
-      // if it was deleted: a broker deletes whole batches.
-      const first = BigInt(position.offset);
+      // What lies behind it in the same batch of records comes with it.
       for (const record of await recordsAt(cluster, topic, leaders, position))
-        if (BigInt(record.offset) >= first && wanted.has(placeOf(record)))
-          found.set(placeOf(record), record);
+        if (wanted.has(placeOf(record))) found.set(placeOf(record), record);
     }
   }
   await Promise.all(Array.from({ length: IN_PARALLEL }, readSome));
@@ -63,16 +59,15 @@ async function recordsAt(
   topic: string,
   leaders: ReadonlyMap<number, string>,
   { partition, offset }: RecordPosition,
-): Promise<IncomingRecord[]> {
+): Promise<readonly IncomingRecord[]> {
   const nodeId = leaders.get(partition);
   if (nodeId === undefined)
     throw new KafkaFailure('TOPIC_UNAVAILABLE', `${topic} has no partition ${partition}`);
   try {
-    const from = new Map([[partition, BigInt(offset)]]);
-    const answers = await cluster.fetch(nodeId, from, FETCH_LIMITS);
-    return answers.flatMap((answer) =>
-      committedMessages(answer).map((message) => incomingRecord(topic, partition, message)),
-    );
+    const from = BigInt(offset);
+    const fetched = await cluster.fetch(nodeId, new Map([[partition, from]]), FETCH_LIMITS);
+    const range = { from, until: null };
+    return [...recordsOf(fetched.map((answer) => partitionAnswer(topic, answer, range)))].flat();
   } catch (error) {
     if (lastingFailure(topic, error)?.code === 'RECORDS_GONE') return [];
     throw error;

@@ -54,8 +54,8 @@ export interface TopicReading extends AsyncIterable<readonly IncomingRecord[]> {
 }
 
 const MAX_WAIT_MS = 250;
-// One in the caller's hands, one ready.
-const BATCHES_AHEAD = 2;
+// Besides the one in the caller's hands, and the one that each broker is asked for.
+const ANSWERS_READY = 1;
 
 /** Reads a topic, outside of any consumer group. */
 export function readTopic(connection: KafkaConnection, options: ReadTopicOptions): TopicReading {
@@ -68,13 +68,14 @@ export function readTopic(connection: KafkaConnection, options: ReadTopicOptions
 
 async function* iterate(
   connection: KafkaConnection,
-  { topic, from, until, partitions, signal, onCurrent, maxWaitMs = MAX_WAIT_MS }: ReadTopicOptions,
+  options: ReadTopicOptions,
   onCaughtUp: () => void,
 ): AsyncGenerator<readonly IncomingRecord[]> {
+  const { topic, until, partitions, signal, onCurrent } = options;
   if (signal?.aborted) return;
-  const channel = createBatchChannel<readonly IncomingRecord[] | 'caught-up' | number>(
-    BATCHES_AHEAD,
-  );
+  const channel = createBatchChannel<
+    Iterable<readonly IncomingRecord[]> | 'caught-up' | { readonly currentAsOfMs: number }
+  >(ANSWERS_READY);
   const stop = new AbortController();
   const halt = () => {
     stop.abort();
@@ -83,26 +84,29 @@ async function* iterate(
   signal?.addEventListener('abort', halt);
   const cluster = topicCluster(connection, topic, partitions);
   const reader = runTopicReader({
-    topic,
-    from,
-    until,
-    maxWaitMs,
+    maxWaitMs: MAX_WAIT_MS,
+    ...options,
     cluster,
     log: connection.log,
     stop: stop.signal,
     onRecords: channel.give,
     onCaughtUp: () => channel.give('caught-up'),
-    ...(onCurrent && { onCurrent: channel.give }),
+    onCurrent: async (currentAsOfMs) => {
+      if (onCurrent) await channel.give({ currentAsOfMs });
+    },
   }).catch(channel.fail);
   try {
-    for (let batch = await channel.take(); batch; batch = await channel.take()) {
+    for (let taken = await channel.take(); taken; taken = await channel.take()) {
       if (signal?.aborted) return;
-      if (typeof batch === 'number') onCurrent?.(batch);
-      else if (batch !== 'caught-up') yield batch;
-      else {
+      if (taken === 'caught-up') {
         onCaughtUp();
         if (until !== 'follow') return;
-      }
+      } else if ('currentAsOfMs' in taken) onCurrent?.(taken.currentAsOfMs);
+      else
+        for (const records of taken) {
+          yield records;
+          if (signal?.aborted) return;
+        }
     }
   } finally {
     signal?.removeEventListener('abort', halt);

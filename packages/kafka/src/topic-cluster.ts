@@ -1,7 +1,9 @@
-import type { Broker, Cluster, KafkaMessage } from 'kafkajs';
+import type { Broker, Cluster } from 'kafkajs';
 import { consumerWithCluster } from './consumer-cluster.ts';
+import type { FetchedPartition } from './fetch-answer.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { KafkaFailure } from './kafka-failure.ts';
+import { rawFetch } from './raw-fetch.ts';
 
 /** One topic, asked directly: no consumer group, no offsets kept anywhere. */
 export interface TopicCluster {
@@ -11,7 +13,7 @@ export interface TopicCluster {
   leaders(): Map<string, number[]>;
   /** Of each partition; one that has no record as young as the timestamp is left out. */
   offsetsAt(place: TopicPlace): Promise<Offsets>;
-  fetch(nodeId: string, from: Offsets, limits: FetchLimits): Promise<FetchedPartition[]>;
+  fetch(nodeId: string, from: Offsets, limits: FetchLimits): Promise<readonly FetchedPartition[]>;
   refresh(): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,24 +29,6 @@ export interface FetchLimits {
 }
 
 export type Offsets = ReadonlyMap<number, bigint>;
-
-export interface FetchedPartition {
-  readonly partition: number;
-  /** Everything before it can be read. */
-  readonly lastStableOffset: string;
-  readonly messages: readonly FetchedMessage[];
-  readonly abortedTransactions: readonly AbortedTransaction[] | null;
-}
-
-export type FetchedMessage = KafkaMessage & {
-  readonly isControlRecord: boolean;
-  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
-};
-
-interface AbortedTransaction {
-  readonly producerId: string;
-  readonly firstOffset: string;
-}
 
 const READ_COMMITTED = 1;
 const MAX_FETCH_BYTES = 10 * 1024 * 1024;
@@ -105,23 +89,21 @@ async function fetchFrom(
   topic: string,
   from: Offsets,
   { maxWaitMs, partitionBytes }: FetchLimits,
-): Promise<FetchedPartition[]> {
-  const answer: { readonly responses: readonly { readonly partitions: FetchedPartition[] }[] } =
-    await broker.fetch({
-      isolationLevel: READ_COMMITTED,
-      maxWaitTime: maxWaitMs,
-      minBytes: 1,
-      maxBytes: MAX_FETCH_BYTES,
-      topics: [
-        {
-          topic,
-          partitions: Array.from(from, ([partition, offset]) => ({
-            partition,
-            fetchOffset: String(offset),
-            maxBytes: partitionBytes,
-          })),
-        },
-      ],
-    });
-  return answer.responses.flatMap(({ partitions }) => partitions);
+): Promise<readonly FetchedPartition[]> {
+  return rawFetch(broker, {
+    isolationLevel: READ_COMMITTED,
+    maxWaitTime: maxWaitMs,
+    minBytes: 1,
+    maxBytes: MAX_FETCH_BYTES,
+    topics: [
+      {
+        topic,
+        partitions: Array.from(from, ([partition, offset]) => ({
+          partition,
+          fetchOffset: String(offset),
+          maxBytes: partitionBytes,
+        })),
+      },
+    ],
+  });
 }

@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
-import type { FetchedMessage, Offsets, TopicCluster } from './topic-cluster.ts';
+import { encodeBatch } from './testing/index.ts';
+import type { Offsets, TopicCluster } from './topic-cluster.ts';
 import { runTopicReader } from './topic-reader.ts';
-
-const message = (offset: number): FetchedMessage => ({
-  key: null,
-  value: Buffer.from(`at ${offset}`),
-  timestamp: '1700000000000',
-  attributes: 0,
-  offset: String(offset),
-  headers: {},
-  isControlRecord: false,
-  batchContext: { producerId: '-1', inTransaction: false },
-});
 
 test('a record that arrives while a reader asks where to begin is read', async () => {
   let end = 0n;
@@ -27,9 +17,10 @@ test('a record that arrives while a reader asks where to begin is read', async (
       return new Map();
     },
     async fetch(_nodeId: string, from: Offsets) {
-      const messages = from.get(0) === 0n ? [message(0)] : [];
-      const lastStableOffset = String(end);
-      return [{ partition: 0, lastStableOffset, messages, abortedTransactions: null }];
+      const there = await encodeBatch({ records: [{ value: Buffer.from('at 0') }] });
+      const bytes = from.get(0) === 0n ? there : Buffer.alloc(0);
+      const partition = { partition: 0, errorCode: 0, lastStableOffset: end };
+      return [{ ...partition, bytes, abortedTransactions: [] }];
     },
     refresh: async () => {},
     close: async () => {},
@@ -45,7 +36,7 @@ test('a record that arrives while a reader asks where to begin is read', async (
     log: () => {},
     stop: AbortSignal.any([stop.signal, AbortSignal.timeout(2_000)]),
     async onRecords(records) {
-      for (const { value } of records) read.push(String(value));
+      for (const { value } of [...records].flat()) read.push(String(value));
       stop.abort();
     },
     onCaughtUp: async () => {},

@@ -1,2 +1,3 @@
+export * from './encode-batch.ts';
 export * from './faulty-sockets.ts';
 export * from './integration-cluster.ts';
