@@ -12,6 +12,7 @@ import type {
   SubmitResult,
 } from './broker-results.ts';
 import type { BrokerCapabilities } from './capabilities.ts';
+import type { VenueWire } from './venue-wire.ts';
 
 /**
  * The port to one account at one venue: everything the product may ask of a broker.
@@ -21,6 +22,8 @@ import type { BrokerCapabilities } from './capabilities.ts';
  */
 export interface Broker {
   readonly capabilities: BrokerCapabilities;
+  /** Absent: there is no wire to tell of. */
+  readonly wire?: VenueWire;
   /** Sends one order once. */
   submit(request: SubmitRequest, options: CallOptions): Promise<SubmitResult>;
   /** Asks once for a new order, under an id of its own, in the place of an open one. */

@@ -18,3 +18,4 @@ export {
 } from './pace/request-pacer.ts';
 export { sameOrder } from './same-order.ts';
 export { Secret } from './secret.ts';
+export { urlOf, type VenueCallName, type VenueWire } from './venue-wire.ts';

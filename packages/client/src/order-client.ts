@@ -13,7 +13,15 @@ import type {
   ReadTopicOptions,
   RecordPosition,
 } from '@orderonce/kafka';
-import { ATTRIBUTES, headersOf, type OrderTracer, SPAN_NAMES } from '@orderonce/telemetry';
+import {
+  ATTRIBUTES,
+  headersOf,
+  type OrderTracer,
+  placeAttributes,
+  rootTraceparentOf,
+  SPAN_NAMES,
+  sendAttributes,
+} from '@orderonce/telemetry';
 import { ClientFailure } from './client-failure.ts';
 import type { IntentBuilder } from './intent-builder.ts';
 import { type FollowedOutcome, followOutcomes } from './outcome-stream.ts';
@@ -96,20 +104,32 @@ export function createOrderClient(parts: OrderClientParts): OrderClient {
     ...builder,
     async publish(intent) {
       if (stopping.signal.aborted) throw new ClientFailure('STOPPED', 'the client was stopped');
+      const isRepeat = watch.isExpected(intent.clientOrderId);
       watch.expect(intent.clientOrderId);
+      const record = {
+        topic: topics.intents,
+        key: partitionKey(intent.accountId, intent.symbol),
+        value: encodeIntent(intent),
+      };
       const span = tracer.start(SPAN_NAMES.publishIntent, {
         orderUuid: intent.orderUuid,
-        root: true,
+        // Of several sends of one intent the first is the root of its trace; the others point at it.
+        ...(isRepeat
+          ? { links: [{ to: rootTraceparentOf(intent.orderUuid), why: 'retry' }] }
+          : { root: true }),
         kind: 'producer',
-        attributes: { [ATTRIBUTES.clientOrderId]: intent.clientOrderId },
+        attributes: () => ({
+          ...sendAttributes(record),
+          [ATTRIBUTES.clientOrderId]: intent.clientOrderId,
+          [ATTRIBUTES.strategyId]: intent.strategyId,
+          [ATTRIBUTES.accountId]: intent.accountId,
+          [ATTRIBUTES.symbol]: intent.symbol,
+        }),
       });
       try {
-        const position = await publisher.publish({
-          topic: topics.intents,
-          key: partitionKey(intent.accountId, intent.symbol),
-          value: encodeIntent(intent),
-          headers: { 'content-type': 'application/json', ...headersOf(span) },
-        });
+        const headers = { 'content-type': 'application/json', ...headersOf(span) };
+        const position = await publisher.publish({ ...record, headers });
+        span.set(placeAttributes(position));
         span.end();
         return { clientOrderId: intent.clientOrderId, position };
       } catch (error) {

@@ -1,6 +1,7 @@
 export * from './attributes.ts';
 export * from './configuration.ts';
 export * from './logger.ts';
+export * from './messaging-attributes.ts';
 export * from './order-tracer.ts';
 export * from './record-headers.ts';
 export * from './run-service.ts';

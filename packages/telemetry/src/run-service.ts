@@ -8,7 +8,7 @@ import {
 } from './configuration.ts';
 import { standardOutput } from './log-output.ts';
 import { createLogger, type Logger } from './logger.ts';
-import type { OrderTracer } from './order-tracer.ts';
+import type { WorkTracer } from './order-tracer.ts';
 import { EXIT, firstSignal, ProcessEnd } from './process-end.ts';
 import { telemetryVariablesSchema } from './telemetry-variables.ts';
 import { startTracing } from './tracing.ts';
@@ -28,7 +28,7 @@ export interface ServiceOptions<Schema extends EnvironmentSchema> {
   readonly variables?: Variables;
   readonly start: (
     configuration: ConfigurationOf<Schema>,
-    telemetry: { readonly log: Logger; readonly tracer: OrderTracer },
+    telemetry: { readonly log: Logger; readonly tracer: WorkTracer },
   ) => Promise<RunningService>;
 }
 

@@ -1,6 +1,8 @@
 import type { TracingVariables } from './telemetry-variables.ts';
 
-/** Whether the spans of a trace are recorded, from its id alone: every process answers alike. */
+/**
+ * Whether the spans of a trace are recorded, from its id alone, with dashes or without: every process answers alike.
+ */
 export type IsSampled = (traceId: string) => boolean;
 
 const DIGITS = 8;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { logLevelSchema } from './logger.ts';
+import { wholeVariable } from './variable-schemas.ts';
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 const protocol = z.enum(['grpc', 'http/protobuf', 'http/json']);
 
-/** OpenTelemetry's own variables, as far as they decide something here; the SDK reads the others itself. */
+/** OpenTelemetry's own variables, as far as they decide something here; its exporters read the others themselves. */
 const tracingVariables = {
   OTEL_SDK_DISABLED: z.enum(['true', 'false']).optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
@@ -24,6 +25,10 @@ const tracingVariables = {
     ])
     .optional(),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).optional(),
+  OTEL_BSP_MAX_QUEUE_SIZE: wholeVariable(1, 1_000_000).optional(),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: wholeVariable(1, 1_000_000).optional(),
+  OTEL_BSP_SCHEDULE_DELAY: wholeVariable(0, 3_600_000).optional(),
+  OTEL_BSP_EXPORT_TIMEOUT: wholeVariable(1, 3_600_000).optional(),
 };
 
 export const telemetryVariablesSchema = z.object({

@@ -30,3 +30,13 @@ export function rootContextOf(orderUuid: OrderUuid, isSampled: boolean): TraceCo
   const traceId = traceIdOf(orderUuid);
   return { traceId, spanId: traceId.slice(16), isSampled };
 }
+
+/** The root's `traceparent`, for a link to it; whether it is recorded, nobody here knows. */
+export function rootTraceparentOf(orderUuid: OrderUuid): string {
+  return formatTraceparent(rootContextOf(orderUuid, false));
+}
+
+/** Whether whoever wrote it records the trace. */
+export function isSampledTraceparent(traceparent: string): boolean {
+  return !traceparent.endsWith('-00') && parseTraceparent(traceparent)?.isSampled === true;
+}

@@ -41,14 +41,14 @@ describe('with a collector', () => {
     const parentage = spans.map(({ service, name, parentSpanId }) => [service, name, parentSpanId]);
     expect(parentage.sort()).toEqual([
       ['executor', 'claim', work?.spanId],
-      ['executor', 'fold orders.outcomes', ROOT_SPAN_ID],
       ['executor', 'process orders.intents', ROOT_SPAN_ID],
-      ['executor', 'publish orders.outcomes', ROOT_SPAN_ID],
+      ['executor', 'process orders.outcomes', ROOT_SPAN_ID],
+      ['executor', 'send orders.outcomes', ROOT_SPAN_ID],
       ['executor', 'submit', work?.spanId],
-      ['strategy', 'publish orders.intents', undefined],
+      ['strategy', 'send orders.intents', undefined],
     ]);
     expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(6);
-    expect(named('publish orders.intents')).toMatchObject({
+    expect(named('send orders.intents')).toMatchObject({
       spanId: ROOT_SPAN_ID,
       kind: 4,
       startTimeUnixNano: '1780000000000000000',
@@ -63,7 +63,7 @@ describe('with a collector', () => {
       attributes: [{ key: 'order.claim', value: { stringValue: 'fresh' } }],
     });
     expect(named('submit')).toMatchObject({ kind: 3, status: { code: 2, message: 'timed out' } });
-    expect(named('fold orders.outcomes')?.links).toMatchObject([
+    expect(named('process orders.outcomes')?.links).toMatchObject([
       { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' },
     ]);
   });

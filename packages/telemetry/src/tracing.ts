@@ -1,16 +1,16 @@
 import type { Logger } from './logger.ts';
-import { noTraces, type OrderTracer } from './order-tracer.ts';
+import { noTraces, type WorkTracer } from './order-tracer.ts';
 import type { TracingVariables } from './telemetry-variables.ts';
 
 export interface Tracing {
-  readonly tracer: OrderTracer;
+  readonly tracer: WorkTracer;
   /** Sends what is left, for at most `deadlineMs`. Never throws. */
   stop(deadlineMs: number): Promise<void>;
 }
 
 /**
  * Traces go to where `OTEL_EXPORTER_OTLP_ENDPOINT` (or its `_TRACES_` form) says. Without it, nothing is
- * recorded and OpenTelemetry's SDK is not even loaded, which would take half a second.
+ * recorded and OpenTelemetry's packages are not even loaded.
  */
 export async function startTracing(
   name: string,
@@ -24,6 +24,6 @@ export async function startTracing(
     variables.OTEL_SDK_DISABLED !== 'true' &&
     variables.OTEL_TRACES_EXPORTER !== 'none';
   if (!isWanted) return { tracer: noTraces, stop: async () => {} };
-  const { startSdk } = await import('./sdk-tracing.ts');
-  return startSdk(name, variables, log);
+  const { startOtlpTracing } = await import('./otlp-tracing.ts');
+  return startOtlpTracing(name, variables, log);
 }

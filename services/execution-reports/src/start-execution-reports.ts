@@ -12,6 +12,7 @@ import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
 import { createHealthServer } from '@orderonce/telemetry/health';
 import type { ExecutionReportsConfiguration } from './configuration.ts';
 import { followOutcomes } from './orders/follow-outcomes.ts';
+import { OrderTraces } from './orders/order-traces.ts';
 import { RedisLink } from './redis/redis-link.ts';
 import { reportPublisher } from './reports/report-publisher.ts';
 import { AccountReader, type ReaderOptions } from './service/account-reader.ts';
@@ -31,7 +32,10 @@ export interface RunningReports extends RunningService {
   readonly url: string;
 }
 
+const CLIENT_ID = 'orderonce-execution-reports';
 const STOP_DEADLINE_MS = 5_000;
+/** About 150 bytes each, and only of traces that are recorded. */
+const MAX_REMEMBERED_TRACES = 50_000;
 /** What this service takes of an account's limit while Redis is away and nobody can share it. */
 const SHARE_WITHOUT_REDIS = 0.2;
 
@@ -41,7 +45,7 @@ export async function startExecutionReports(
   telemetry: Telemetry,
 ): Promise<RunningReports> {
   const connection = kafkaConnection(configuration, {
-    clientId: 'orderonce-execution-reports',
+    clientId: CLIENT_ID,
     log: (level, message, fields) => telemetry.log[level]({ event: 'kafka', ...fields }, message),
   });
   const brokers = alpacaBrokers(configuration, { clock: systemClock });
@@ -80,7 +84,8 @@ export async function startReportsOf(
 
   const reading = readTopic(connection, { topic, from: 'beginning', until: 'follow', signal });
   const accounts = readers.map(([{ orders }]) => orders);
-  const following = followOutcomes(reading, accounts, log);
+  const traces = new OrderTraces(MAX_REMEMBERED_TRACES);
+  const following = followOutcomes(reading, accounts, traces, log);
   opened.defer(() => stopping.abort());
   await Promise.race([reading.caughtUp, following]);
 
@@ -96,7 +101,10 @@ export async function startReportsOf(
   opened.defer(() => pacer.stop());
   const publisher = createPublisher(connection, { chain: { topics: [topic] } });
   opened.defer(() => publisher.stop(STOP_DEADLINE_MS));
-  const publish = reportPublisher(publisher, { topic, tracer, told: metrics.told });
+  const publish = reportPublisher(publisher, {
+    ...{ topic, tracer, traces, told: metrics.told },
+    kafka: { clientId: CLIENT_ID },
+  });
   const turns = readers.map(([reader, broker]) =>
     reader.run({ broker, redis, pacer, topic, publish, log, signal }),
   );

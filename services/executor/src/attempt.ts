@@ -3,6 +3,7 @@ import type { Evidence } from '@orderonce/contracts';
 import { type SendBan, sendBan } from '@orderonce/decisions';
 import type { Claim } from '@orderonce/idempotency';
 import { factsOf } from './admission/facts-of.ts';
+import type { EarlierSends } from './call-venue.ts';
 import type { Intake } from './intake/intake.ts';
 import { STORE_RETRY_MS } from './store-retry.ts';
 import { awaitAsOwner, sleepAsOwner } from './wait-as-owner.ts';
@@ -25,6 +26,9 @@ export class Attempt {
   intake: Intake;
   readonly broker: Broker;
   readonly #evidence: Evidence[] = [];
+  #endDoubt: (() => void) | undefined;
+  /** For traces: a later send points at the one that it repeats. */
+  earlierSends: EarlierSends | undefined;
   claim: Claim;
 
   constructor(intake: Intake, broker: Broker, claim: Claim) {
@@ -51,6 +55,19 @@ export class Attempt {
       this.intake.ports.pacer.pause(this.claim.accountId, retryAfterMs);
   }
 
+  /** From now on nobody knows what became of the order: its trace is kept, and the time is measured. */
+  beginDoubt(): void {
+    const { ports, span } = this.intake;
+    span.keep('doubt');
+    this.#endDoubt ??= ports.metrics.doubtBegan();
+  }
+
+  /** The attempt has come to an end, in doubt or not. */
+  endDoubt(): void {
+    this.#endDoubt?.();
+    this.#endDoubt = undefined;
+  }
+
   /** What forbids to send now; asked again immediately before every send. */
   sendBan(): SendBan | null {
     return sendBan(this.intake.subject.intent, factsOf(this.intake));
@@ -63,12 +80,14 @@ export class Attempt {
   async permission(kind: RequestKind, afterMs: number): Promise<Permission> {
     const { lane, ports } = this.intake;
     const { accountId } = this.claim;
-    const { clock, pacer } = ports;
+    const { clock, pacer, metrics } = ports;
     const { signal } = lane;
     if (afterMs > 0) await lane.waitWithoutSlot(() => sleepAsOwner(this, afterMs, clock, signal));
     if (pacer.isLimited(accountId)) {
       const turn = (until: AbortSignal) => pacer.take(accountId, kind, until);
+      const beganMs = clock.monotonicMs();
       await lane.waitWithoutSlot(() => awaitAsOwner(this, turn, clock, signal));
+      metrics.paced(clock.monotonicMs() - beganMs);
     }
     return this.confirm(kind);
   }

@@ -8,6 +8,15 @@ import { replaceOrder } from './replace/replace-order.ts';
 
 /** Does what the intent asks for, from what an earlier attempt may have left, to its end. */
 export async function carryOut(attempt: Attempt, begun: Begun): Promise<Conclusion> {
+  if (begun.wasTriedBefore) attempt.beginDoubt();
+  try {
+    return await carryOutKind(attempt, begun);
+  } finally {
+    attempt.endDoubt();
+  }
+}
+
+async function carryOutKind(attempt: Attempt, begun: Begun): Promise<Conclusion> {
   const { ports, subject } = attempt.intake;
   const { intent, body } = subject;
   if (intent.kind === 'cancel') return cancelOrder(attempt, intent, begun.wasTriedBefore);

@@ -9,6 +9,7 @@ export { unlimitedOrderRates } from './admission/order-rates.ts';
 export { executorConfiguration } from './configuration/executor-configuration.ts';
 export { goesOnInMemory } from './configuration/goes-on-in-memory.ts';
 export { createRecordHandler, laneOf } from './intake/handle-record.ts';
+export { noExecutorMetrics } from './metrics-port.ts';
 export { CHECKPOINTS, type Checkpoint } from './ports.ts';
 export { nothingLost } from './rebuild/lost-memory.ts';
 export { type Rebuilder, startRebuilder } from './rebuild/rebuilder.ts';

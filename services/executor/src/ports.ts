@@ -1,11 +1,12 @@
 import type { Broker, RequestPacer } from '@orderonce/brokers';
-import type { AccountId, ExecType, TopicNames } from '@orderonce/contracts';
+import type { AccountId, TopicNames } from '@orderonce/contracts';
 import type { AdmissionSettings, ContentGuard } from '@orderonce/decisions';
 import type { OrderClaims } from '@orderonce/idempotency';
 import type { Publisher } from '@orderonce/kafka';
-import type { Logger, OrderTracer } from '@orderonce/telemetry';
+import type { KafkaNames, Logger, WorkTracer } from '@orderonce/telemetry';
 import type { OrderRates } from './admission/order-rates.ts';
 import type { Control } from './control/control.ts';
+import type { ExecutorMetrics } from './metrics-port.ts';
 import type { LostMemory } from './rebuild/lost-memory.ts';
 
 /** Everything the executor touches. With other ports the same code runs whole in one process, on memory. */
@@ -20,14 +21,9 @@ export interface ExecutorPorts {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly tracer: OrderTracer;
+  readonly tracer: WorkTracer;
   readonly metrics: ExecutorMetrics;
   readonly checkpoint: Checkpoint;
-}
-
-export interface ExecutorMetrics {
-  /** An outcome was handed over for publishing. */
-  outcome(execType: ExecType): void;
 }
 
 export interface Clock {
@@ -57,4 +53,6 @@ export interface ExecutorOptions {
   /** How long an order's fate may stay unknown before a person has to decide. */
   readonly maxDoubtMs: number;
   readonly admission: AdmissionSettings;
+  /** By which names traces call this process's client and group. */
+  readonly kafka?: KafkaNames;
 }

@@ -1,6 +1,13 @@
 import { encodeOutcome, type Outcome, partitionKey } from '@orderonce/contracts';
 import type { RecordPosition } from '@orderonce/kafka';
-import { ATTRIBUTES, headersOf, type OrderSpan, SPAN_NAMES } from '@orderonce/telemetry';
+import {
+  ATTRIBUTES,
+  headersOf,
+  type OrderSpan,
+  placeAttributes,
+  SPAN_NAMES,
+  sendAttributes,
+} from '@orderonce/telemetry';
 import type { ExecutorOptions, ExecutorPorts } from './ports.ts';
 
 /**
@@ -18,25 +25,30 @@ export async function publishOutcome(
   keyAsReceived: string | null = null,
 ): Promise<RecordPosition> {
   const { ports, options } = within;
-  ports.metrics.outcome(outcome.execType);
+  const { clock, metrics } = ports;
+  metrics.outcome(outcome.execType);
+  const record = {
+    topic: options.topics.outcomes,
+    key: keyOf(outcome) ?? keyAsReceived,
+    value: encodeOutcome(outcome),
+  };
   const span =
     outcome.orderUuid === undefined
       ? undefined
       : ports.tracer.start(SPAN_NAMES.publishOutcome, {
           orderUuid: outcome.orderUuid,
-          ...(within.span && { parent: within.span.traceparent }),
+          within: within.span,
           kind: 'producer',
-          attributes: { [ATTRIBUTES.execType]: outcome.execType },
+          attributes: () => ({
+            ...sendAttributes(record, options.kafka),
+            [ATTRIBUTES.execType]: outcome.execType,
+          }),
         });
-  const position = await ports.publisher.publish({
-    topic: options.topics.outcomes,
-    key: keyOf(outcome) ?? keyAsReceived,
-    value: encodeOutcome(outcome),
-    headers: {
-      'content-type': 'application/json',
-      ...(span && headersOf(span)),
-    },
-  });
+  const beganMs = clock.monotonicMs();
+  const headers = { 'content-type': 'application/json', ...(span && headersOf(span)) };
+  const position = await ports.publisher.publish({ ...record, headers });
+  metrics.published(clock.monotonicMs() - beganMs);
+  span?.set(placeAttributes(position));
   span?.end();
   return position;
 }

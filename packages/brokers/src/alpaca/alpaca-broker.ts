@@ -17,7 +17,9 @@ import type { BrokerCapabilities } from '../capabilities.ts';
 import { duplicateIfAnother } from '../duplicate-if-another.ts';
 import type { Secret } from '../secret.ts';
 import { assertIdsFit, venueClientOrderId } from '../venue-client-order-id.ts';
+import { type VenueWire, venueWire } from '../venue-wire.ts';
 import { ACCOUNT_PATH, readAccount } from './account-wire.ts';
+import { ALPACA_CALLS } from './alpaca-calls.ts';
 import { readCancel, readLookUp, readReplace, readSubmit } from './answers.ts';
 import { evidenceOf } from './evidence.ts';
 import { fillsPath, readFills } from './fills-wire.ts';
@@ -50,6 +52,7 @@ const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 /** One account at Alpaca: its REST interface, and its stream of executions. */
 export class AlpacaBroker implements Broker {
   readonly capabilities: BrokerCapabilities;
+  readonly wire: VenueWire;
   readonly #pool: Pool;
   readonly #headers: string[];
   readonly #options: AlpacaBrokerOptions;
@@ -59,6 +62,7 @@ export class AlpacaBroker implements Broker {
   /** @throws when the venue's ids are too short for ours */
   constructor(options: AlpacaBrokerOptions) {
     this.capabilities = options.capabilities;
+    this.wire = venueWire(options.baseUrl, ALPACA_CALLS);
     this.#options = options;
     const ids = options.capabilities.clientOrderId;
     assertIdsFit(ids);

@@ -11,7 +11,7 @@ const [role, uuid, parent] = process.argv.slice(2);
 const orderUuid = uuid as OrderUuid;
 
 function strategy(tracer: OrderTracer): void {
-  const root = tracer.start('publish orders.intents', {
+  const root = tracer.start('send orders.intents', {
     orderUuid,
     root: true,
     kind: 'producer',
@@ -24,17 +24,17 @@ function strategy(tracer: OrderTracer): void {
 
 function executor(tracer: OrderTracer): void {
   const work = tracer.start('process orders.intents', { orderUuid, kind: 'consumer', parent });
-  const claim = tracer.start('claim', { orderUuid, kind: 'internal', parent: work.traceparent });
+  const claim = tracer.start('claim', { orderUuid, kind: 'internal', within: work });
   claim.set({ 'order.claim': 'fresh' });
   claim.end();
   claim.end('a second end changes nothing');
-  const submit = tracer.start('submit', { orderUuid, kind: 'client', parent: work.traceparent });
+  const submit = tracer.start('submit', { orderUuid, kind: 'client', within: work });
   submit.end('timed out');
   work.end();
   // As after a crash: whoever goes on knows the UUID alone.
-  tracer.start('publish orders.outcomes', { orderUuid, kind: 'producer' }).end();
+  tracer.start('send orders.outcomes', { orderUuid, kind: 'producer' }).end();
   const stranger = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-  tracer.start('fold orders.outcomes', { orderUuid, kind: 'consumer', parent: stranger }).end();
+  tracer.start('process orders.outcomes', { orderUuid, kind: 'consumer', parent: stranger }).end();
 }
 
 const read = readConfiguration(telemetryVariablesSchema, process.env);

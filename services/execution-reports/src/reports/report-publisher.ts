@@ -1,6 +1,15 @@
-import { type ExecType, encodeOutcome, type OrderUuid, partitionKey } from '@orderonce/contracts';
+import { encodeOutcome, type OrderUuid, partitionKey } from '@orderonce/contracts';
 import type { Publisher } from '@orderonce/kafka';
-import { ATTRIBUTES, headersOf, type OrderTracer, SPAN_NAMES } from '@orderonce/telemetry';
+import {
+  ATTRIBUTES,
+  headersOf,
+  type KafkaNames,
+  type OrderTracer,
+  placeAttributes,
+  SPAN_NAMES,
+  sendAttributes,
+} from '@orderonce/telemetry';
+import type { OrderTraces } from '../orders/order-traces.ts';
 import type { Report } from './fill-outcome.ts';
 
 /** Puts one outcome on the log; resolves when Kafka has it. */
@@ -9,8 +18,10 @@ export type PublishReport = (outcome: Report, orderUuid: OrderUuid | undefined) 
 export interface ReportPublisherOptions {
   readonly topic: string;
   readonly tracer: OrderTracer;
+  readonly traces: Pick<OrderTraces, 'parentOf'>;
+  readonly kafka?: KafkaNames;
   /** Hears of each outcome that Kafka has. */
-  told(execType: ExecType): void;
+  told(outcome: Report): void;
 }
 
 /**
@@ -19,28 +30,31 @@ export interface ReportPublisherOptions {
  */
 export function reportPublisher(
   publisher: Publisher,
-  { topic, tracer, told }: ReportPublisherOptions,
+  { topic, tracer, traces, kafka, told }: ReportPublisherOptions,
 ): PublishReport {
   return async (outcome, orderUuid) => {
+    const record = {
+      topic,
+      key: partitionKey(outcome.accountId, outcome.symbol),
+      value: encodeOutcome(outcome),
+    };
     const span =
       orderUuid === undefined
         ? null
         : tracer.start(SPAN_NAMES.publishOutcome, {
             orderUuid,
+            parent: traces.parentOf(orderUuid),
             kind: 'producer',
-            attributes: {
-              [ATTRIBUTES.messagingDestinationName]: topic,
+            attributes: () => ({
+              ...sendAttributes(record, kafka),
               [ATTRIBUTES.execType]: outcome.execType,
               [ATTRIBUTES.accountId]: outcome.accountId,
-            },
+            }),
           });
-    await publisher.publish({
-      topic,
-      key: partitionKey(outcome.accountId, outcome.symbol),
-      value: encodeOutcome(outcome),
-      headers: { 'content-type': 'application/json', ...(span && headersOf(span)) },
-    });
+    const headers = { 'content-type': 'application/json', ...(span && headersOf(span)) };
+    const position = await publisher.publish({ ...record, headers });
+    span?.set(placeAttributes(position));
     span?.end();
-    told(outcome.execType);
+    told(outcome);
   };
 }

@@ -1,5 +1,6 @@
-import type { AccountId, ExecType } from '@orderonce/contracts';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { AccountId } from '@orderonce/contracts';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Report } from '../reports/fill-outcome.ts';
 
 /** What is known of one account's reading. */
 export interface ReadingState {
@@ -12,11 +13,18 @@ export interface ReadingState {
 
 export interface ReportMetrics {
   readonly registry: Registry;
-  told(execType: ExecType): void;
+  /** Kafka has an outcome now. */
+  told(outcome: Report): void;
 }
 
+/** From a frame that came at once to a fill that was found by looking. */
+const DELAY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
 /** The metrics of the execution reports: what was told, and how well each account is read. */
-export function createReportMetrics(states: () => readonly ReadingState[]): ReportMetrics {
+export function createReportMetrics(
+  states: () => readonly ReadingState[],
+  epochMs: () => number = Date.now,
+): ReportMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -24,6 +32,12 @@ export function createReportMetrics(states: () => readonly ReadingState[]): Repo
     name: 'orderonce_execution_reports',
     help: 'Outcomes published, by exec type',
     labelNames: ['exec_type'],
+    registers,
+  });
+  const delay = new Histogram({
+    name: 'orderonce_execution_report_delay_seconds',
+    help: 'From the venue’s time of a fill to its outcome on the log',
+    buckets: DELAY_SECONDS,
     registers,
   });
   const gauge = (name: string, help: string, measure: (state: ReadingState) => number | null) => {
@@ -54,5 +68,12 @@ export function createReportMetrics(states: () => readonly ReadingState[]): Repo
     'Since the venue last answered what it was asked about the account',
     ({ pollAgeMs }) => (pollAgeMs === null ? null : pollAgeMs / 1_000),
   );
-  return { registry, told: (execType) => reports.inc({ exec_type: execType }) };
+  return {
+    registry,
+    told({ execType, transactTimeMs }) {
+      reports.inc({ exec_type: execType });
+      // The venue's clock is another machine's.
+      if (execType === 'TRADE') delay.observe(Math.max(0, epochMs() - transactTimeMs) / 1000);
+    },
+  };
 }

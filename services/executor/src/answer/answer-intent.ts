@@ -6,6 +6,7 @@ import { concludeIntent } from './conclude-intent.ts';
 import { deliver } from './deliver.ts';
 import { refuseReusedId } from './refuse-reused-id.ts';
 import { repeatAnswer } from './repeat-answer.ts';
+import { traceAnswer } from './trace-answer.ts';
 
 /**
  * Gives one copy of an intent its answer: claims it, and then either brings it to a verdict or a hold, or
@@ -16,6 +17,7 @@ import { repeatAnswer } from './repeat-answer.ts';
 export async function answerIntent(intake: Intake): Promise<Handled> {
   for (;;) {
     const answer = await claimIntent(intake);
+    traceAnswer(intake, answer);
     switch (answer.kind) {
       case 'abandoned':
         throw new Abandoned();

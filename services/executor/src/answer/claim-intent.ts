@@ -21,9 +21,10 @@ export async function claimIntent(intake: Intake): Promise<Claimed> {
   const { accountId, orderUuid } = subject.intent;
   const claimSpan = ports.tracer.start(SPAN_NAMES.claim, {
     orderUuid,
-    parent: span.traceparent,
-    kind: 'client',
+    within: span,
+    kind: 'internal',
   });
+  const beganMs = ports.clock.monotonicMs();
   let pauseMs = FIRST_PAUSE_MS;
   try {
     while (!lane.signal.aborted) {
@@ -34,6 +35,7 @@ export async function claimIntent(intake: Intake): Promise<Claimed> {
         const complete = 'claim' in answer ? await awaitLostMemory(intake, answer) : answer;
         if (complete === 'lost') continue;
         claimSpan.set({ [ATTRIBUTES.claimAnswer]: complete.kind });
+        ports.metrics.claimed(complete.kind, ports.clock.monotonicMs() - beganMs);
         ports.checkpoint('claimed');
         return complete;
       }

@@ -3,6 +3,7 @@ import type { Conclusion } from '@orderonce/decisions';
 import { heldOutcome, verdictEvents } from '@orderonce/decisions';
 import type { ClaimStep } from '@orderonce/idempotency';
 import type { Handled } from '@orderonce/kafka';
+import { ATTRIBUTES } from '@orderonce/telemetry';
 import { Abandoned } from '../abandoned.ts';
 import { publishHold } from '../held/publish-hold.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -43,6 +44,7 @@ export async function deliver(
       ? [heldOutcome((concluded.attempt?.intake ?? intake).subject, conclusion.hold, evidence)]
       : verdictEvents(intake.subject, conclusion.settlement, evidence);
   for (const outcome of outcomes) logOutcome(intake, outcome);
+  noteConclusion(intake, conclusion);
 
   const isWitnessed = isAcceptedOrder(intake, conclusion) && !isResend;
   if (isWitnessed) return { committable: publishThenSettle(intake, concluded, outcomes) };
@@ -53,6 +55,29 @@ export async function deliver(
   const published: Promise<unknown>[] = outcomes.map((outcome) => publishOutcome(intake, outcome));
   if (conclusion.kind === 'hold') published.push(publishHold(intake, conclusion.hold));
   return { committable: Promise.all(published).then(() => intake.span.end()) };
+}
+
+/** A hold or a denial is kept in the traces before it is published, so that who reads it goes on with the trace. */
+function noteConclusion(
+  { span, ports, logTimeMs }: Intake,
+  conclusion: Extract<Conclusion, { kind: 'verdict' | 'hold' }>,
+): void {
+  const { metrics, clock } = ports;
+  metrics.concluded(clock.epochMs() - logTimeMs);
+  if (conclusion.kind === 'hold') {
+    span.set({ [ATTRIBUTES.verdict]: 'HELD' });
+    span.keep('held');
+    metrics.held(conclusion.hold.reason.code);
+    return;
+  }
+  const { verdict, reason, brokerOrderId } = conclusion.settlement;
+  span.set({
+    [ATTRIBUTES.verdict]: verdict,
+    ...(brokerOrderId !== undefined && { [ATTRIBUTES.brokerOrderId]: brokerOrderId }),
+  });
+  if (verdict !== 'DENIED') return;
+  span.keep('denied');
+  metrics.denied(reason?.code ?? 'none');
 }
 
 function isAcceptedOrder({ subject }: Intake, conclusion: Conclusion): boolean {

@@ -12,6 +12,7 @@ export function refuseReusedId(intake: Intake, differingFields: readonly string[
     { event: 'client-order-id-reused', clientOrderId, traceId: span.traceId, differingFields },
     text,
   );
+  ports.metrics.refused('CLIENT_ORDER_ID_REUSED');
   const outcome = refusedOutcome(
     { clientOrderId, orderUuid, strategyId, accountId, symbol },
     subject.position,

@@ -1,4 +1,4 @@
-import type { BrokerOrder } from '@orderonce/brokers';
+import type { BrokerOrder, CancelResult } from '@orderonce/brokers';
 import type { CancelIntent, OrdStatus } from '@orderonce/contracts';
 import {
   accepted,
@@ -10,6 +10,7 @@ import {
 } from '@orderonce/decisions';
 import type { Rejection } from '@orderonce/decisions/place';
 import type { Attempt } from '../attempt.ts';
+import { sendToVenue } from '../attempt-calls.ts';
 import { findTarget } from '../target/find-target.ts';
 
 const PAUSE_MS = 250;
@@ -62,10 +63,15 @@ export async function cancelOrder(
     if (early) return early;
     const again = await attempt.permission('cancel', 0);
     if (again !== 'granted') return { kind: again };
-    const answer = await attempt.broker.cancel(target.end.brokerOrderId, {
-      timeoutMs: attempt.intake.options.brokerTimeoutMs,
+    const { brokerOrderId } = target.end;
+    const answer = await sendToVenue<CancelResult>(attempt, {
+      name: 'cancel',
+      id: brokerOrderId,
+      send: () =>
+        attempt.broker.cancel(brokerOrderId, {
+          timeoutMs: attempt.intake.options.brokerTimeoutMs,
+        }),
     });
-    attempt.hear(answer);
     attempt.intake.ports.checkpoint('answered');
     if (answer.kind === 'requested')
       return accepted(target.end.brokerOrderId, 'PENDING_CANCEL', clock.epochMs());

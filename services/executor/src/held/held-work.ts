@@ -1,5 +1,6 @@
 import type { Evidence, HoldRecord, Resolution } from '@orderonce/contracts';
 import type { HeldOrders } from '@orderonce/idempotency';
+import { ATTRIBUTES, operationAttributes, SPAN_NAMES } from '@orderonce/telemetry';
 import { takeIn } from '../intake/handle-record.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
@@ -33,6 +34,15 @@ export function takeInHeld(
   const record = { ...hold.position, headers: {}, logTimeMs: hold.intent.createdAtMs };
   const ageless = { ...options, admission: { ...options.admission, maxIntentAgeMs: 0 } };
   const lane = { signal, waitWithoutSlot: <T>(wait: () => Promise<T>) => wait() };
-  const intake = takeIn(hold.intent, record, { ports, options: ageless, lane });
+  const span = ports.tracer.start(SPAN_NAMES.resolveHeld, {
+    orderUuid: hold.intent.orderUuid,
+    kind: 'consumer',
+    attributes: () => ({
+      ...operationAttributes('process', options.topics.control, options.kafka),
+      [ATTRIBUTES.clientOrderId]: hold.intent.clientOrderId,
+    }),
+  });
+  span.keep('held');
+  const intake = takeIn(hold.intent, record, { ports, options: ageless, lane, span });
   return { intake: { ...intake, ports }, hold, resolution, evidence: [], signal };
 }

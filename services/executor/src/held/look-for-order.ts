@@ -1,9 +1,4 @@
-import {
-  type BrokerOrder,
-  type CallOptions,
-  type LookUpResult,
-  sameOrder,
-} from '@orderonce/brokers';
+import { type Broker, type BrokerOrder, type LookUpResult, sameOrder } from '@orderonce/brokers';
 import {
   type CancelIntent,
   type CloseIntent,
@@ -11,6 +6,7 @@ import {
   type OrdStatus,
 } from '@orderonce/contracts';
 import type { Payload } from '@orderonce/idempotency';
+import { callVenue, type VenueCall } from '../call-venue.ts';
 import { isClosingOrder, payloadOf } from '../close/closing-order.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { HeldWork } from './held-work.ts';
@@ -38,11 +34,22 @@ export async function lookForOrder(work: HeldWork, brokerOrderId?: string): Prom
   const broker = work.intake.ports.brokers.get(intent.accountId);
   if (broker === undefined)
     return { kind: 'unknown', text: `no venue is configured for ${intent.accountId}` };
+  const options = { timeoutMs: work.intake.options.brokerTimeoutMs };
   const target = intent.kind === 'cancel' ? intent.origClientOrderId : intent.clientOrderId;
-  const found = await ask(work, (options) =>
+  const found = await ask(
+    work,
+    broker,
     brokerOrderId === undefined
-      ? broker.findByClientOrderId(target, options)
-      : broker.findByBrokerOrderId(brokerOrderId, options),
+      ? {
+          name: 'findByClientOrderId',
+          id: target,
+          send: () => broker.findByClientOrderId(target, options),
+        }
+      : {
+          name: 'findByBrokerOrderId',
+          id: brokerOrderId,
+          send: () => broker.findByBrokerOrderId(brokerOrderId, options),
+        },
   );
   if (found.kind === 'unknown')
     return { kind: 'unknown', text: `the venue could not say: ${found.text}` };
@@ -55,16 +62,17 @@ export async function lookForOrder(work: HeldWork, brokerOrderId?: string): Prom
 
 async function ask(
   { intake, evidence, signal }: HeldWork,
-  question: (options: CallOptions) => Promise<LookUpResult>,
+  broker: Broker,
+  call: VenueCall<LookUpResult>,
 ): Promise<LookUpResult> {
   const { pacer } = intake.ports;
   const { accountId } = intake.subject.intent;
   if (pacer.isLimited(accountId)) await pacer.take(accountId, 'look-up', signal);
-  const result = await question({ timeoutMs: intake.options.brokerTimeoutMs });
-  evidence.push(result.evidence);
-  if (result.kind === 'unknown' && result.retryAfterMs !== undefined)
-    pacer.pause(accountId, result.retryAfterMs);
-  return result;
+  const { answer } = await callVenue(intake, broker, call);
+  evidence.push(answer.evidence);
+  if (answer.kind === 'unknown' && answer.retryAfterMs !== undefined)
+    pacer.pause(accountId, answer.retryAfterMs);
+  return answer;
 }
 
 /** A cancel is no order: what there is to see is the state of the order that it names. */

@@ -47,6 +47,7 @@ export function createResolver(ports: ResolverPorts, options: ExecutorOptions) {
         { event: 'held-resolution', clientOrderId, changeId: resolution.changeId, ...resolved },
         'a person decided about a held order',
       );
+      ports.metrics.resolved(resolution.decision, resolved.result);
       return resolved;
     } finally {
       work.intake.span.end();

@@ -12,26 +12,41 @@ import {
   partitionFor,
   type RecordHandler,
 } from '@orderonce/kafka';
-import { ATTRIBUTES, SPAN_NAMES, traceparentFrom } from '@orderonce/telemetry';
 import { answerIntent } from '../answer/answer-intent.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 import type { Intake } from './intake.ts';
+import { processSpan } from './process-span.ts';
 import { refuseUnreadable } from './refuse.ts';
 
 /** What the executor does with each record of the intents topic. */
 export function createRecordHandler(ports: ExecutorPorts, options: ExecutorOptions): RecordHandler {
   return async (record, lane): Promise<Handled> => {
-    const decoded = decodeIntent(record.value);
-    if (!decoded.ok) return refuseUnreadable({ ports, options }, record, decoded);
-    const misplaced = misplacement(decoded.intent, record, options.partitionCount);
-    if (misplaced)
-      return refuseUnreadable({ ports, options }, record, {
-        reason: 'WRONG_PARTITION',
-        problems: [misplaced],
-        readable: decoded.intent,
-      });
-    return answerIntent(takeIn(decoded.intent, record, { ports, options, lane }));
+    const ended = ports.metrics.atWork();
+    try {
+      return await handle(record, { ports, options, lane });
+    } finally {
+      ended();
+    }
   };
+}
+
+async function handle(
+  record: IncomingRecord,
+  within: Pick<Intake, 'ports' | 'options' | 'lane'>,
+): Promise<Handled> {
+  const decoded = decodeIntent(record.value);
+  if (!decoded.ok) return refuseUnreadable(within, record, decoded);
+  const { intent } = decoded;
+  const misplaced = misplacement(intent, record, within.options.partitionCount);
+  if (misplaced)
+    return refuseUnreadable(within, record, {
+      reason: 'WRONG_PARTITION',
+      problems: [misplaced],
+      readable: intent,
+    });
+  within.ports.metrics.taken(intent.kind);
+  const span = processSpan(within, record, intent);
+  return answerIntent(takeIn(intent, record, { ...within, span }));
 }
 
 /**
@@ -64,12 +79,11 @@ function misplacement(intent: Intent, record: IncomingRecord, partitionCount: nu
 export function takeIn(
   intent: Intent,
   record: Omit<IncomingRecord, 'key' | 'value'>,
-  within: Pick<Intake, 'ports' | 'options' | 'lane'>,
+  within: Pick<Intake, 'ports' | 'options' | 'lane' | 'span'>,
 ): Intake {
   const payload = intentPayload(intent);
   const hash = payloadHash(payload);
   const contentKey = within.ports.contentGuard.claimFor(intent);
-  const parent = traceparentFrom(record.headers);
   const { topic, partition, offset } = record;
   return {
     ...within,
@@ -92,11 +106,5 @@ export function takeIn(
       waitsForOwner: true,
       ...(contentKey && { contentKey }),
     },
-    span: within.ports.tracer.start(SPAN_NAMES.processIntent, {
-      orderUuid: intent.orderUuid,
-      ...(parent !== undefined && { parent }),
-      kind: 'consumer',
-      attributes: { [ATTRIBUTES.clientOrderId]: intent.clientOrderId },
-    }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Subject } from '@orderonce/decisions';
 import type { ClaimRequest } from '@orderonce/idempotency';
 import type { LaneContext } from '@orderonce/kafka';
-import type { OrderSpan } from '@orderonce/telemetry';
+import type { WorkSpan } from '@orderonce/telemetry';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 
 /** One readable copy of an intent on its way through the executor. */
@@ -14,5 +14,5 @@ export interface Intake {
   readonly logTimeMs: number;
   readonly claimRequest: ClaimRequest;
   /** The span of the whole handling; it ends when the offset may be committed. */
-  readonly span: OrderSpan;
+  readonly span: WorkSpan;
 }

@@ -9,6 +9,7 @@ import { refusedOutcome } from '@orderonce/decisions';
 import type { Handled, IncomingRecord } from '@orderonce/kafka';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 import { publishOutcome } from '../publish-outcome.ts';
+import { processSpan } from './process-span.ts';
 
 interface Within {
   readonly ports: ExecutorPorts;
@@ -43,10 +44,12 @@ export function refuseUnreadable(
     },
     'put an intent on the dead-letter topic',
   );
+  ports.metrics.refused(refusal.reason);
   const letter = encodeDeadLetter(record, refusal, nowMs);
   const published: Promise<unknown>[] = [
     ports.publisher.publish({ topic: options.topics.deadLetters, ...letter }),
   ];
+  const span = spanOf(within, record, refusal.readable);
   const { clientOrderId } = refusal.readable;
   if (clientOrderId !== undefined) {
     const outcome = refusedOutcome(
@@ -56,9 +59,19 @@ export function refuseUnreadable(
       { code: refusal.reason, text: refusal.problems.map(sentence).join('; ') },
       nowMs,
     );
-    published.push(publishOutcome(within, outcome, record.key?.toString('utf8') ?? null));
+    const traced = { ...within, ...(span && { span }) };
+    published.push(publishOutcome(traced, outcome, record.key?.toString('utf8') ?? null));
   }
-  return { committable: Promise.all(published).then(() => undefined) };
+  return { committable: Promise.all(published).then(() => span?.end(refusal.reason)) };
+}
+
+/** Where the order's UUID can be read, its trace shows what became of this record. */
+function spanOf(within: Within, record: IncomingRecord, readable: ReadableFields) {
+  const { orderUuid } = readable;
+  if (orderUuid === undefined) return undefined;
+  const span = processSpan(within, record, { ...readable, orderUuid });
+  span.keep('refused');
+  return span;
 }
 
 function sentence({ path, rule }: Problem): string {

@@ -8,8 +8,8 @@ import {
   nextStep,
   type Step,
 } from '@orderonce/decisions/place';
-import { ATTRIBUTES, SPAN_NAMES } from '@orderonce/telemetry';
 import type { Attempt } from '../attempt.ts';
+import { askVenue, sendToVenue } from '../attempt-calls.ts';
 import { closingIntent } from '../close/closing-order.ts';
 import { sendUnlessBanned } from '../send-unless-banned.ts';
 
@@ -59,30 +59,27 @@ function conclusionOf(step: Exclude<Step, { do: 'send' | 'look-up' }>, nowMs: nu
   }
 }
 
-async function submit(attempt: Attempt, order: OrderBody): Promise<SubmitResult> {
-  const { kind, clientOrderId, orderUuid } = attempt.intake.subject.intent;
-  const span = attempt.intake.ports.tracer.start(SPAN_NAMES.submit, {
-    orderUuid,
-    parent: attempt.intake.span.traceparent,
-    kind: 'client',
+function submit(attempt: Attempt, order: OrderBody): Promise<SubmitResult> {
+  const { kind, clientOrderId } = attempt.intake.subject.intent;
+  return sendToVenue<SubmitResult>(attempt, {
+    name: 'submit',
+    id: clientOrderId,
+    send: () =>
+      attempt.broker.submit(
+        { clientOrderId, order, ...(kind === 'close' && { positionIntent: closingIntent(order) }) },
+        { timeoutMs: attempt.intake.options.brokerTimeoutMs },
+      ),
   });
-  const result = await attempt.broker.submit(
-    { clientOrderId, order, ...(kind === 'close' && { positionIntent: closingIntent(order) }) },
-    { timeoutMs: attempt.intake.options.brokerTimeoutMs },
-  );
-  attempt.hear(result);
-  span.set({ [ATTRIBUTES.submitResult]: result.kind });
-  span.end(result.kind === 'unknown' ? result.text : undefined);
-  return result;
 }
 
-async function lookUp(attempt: Attempt): Promise<LookUpResult> {
-  const result = await attempt.broker.findByClientOrderId(
-    attempt.intake.subject.intent.clientOrderId,
-    {
-      timeoutMs: attempt.intake.options.brokerTimeoutMs,
-    },
-  );
-  attempt.hear(result);
-  return result;
+function lookUp(attempt: Attempt): Promise<LookUpResult> {
+  const { clientOrderId } = attempt.intake.subject.intent;
+  return askVenue<LookUpResult>(attempt, {
+    name: 'findByClientOrderId',
+    id: clientOrderId,
+    send: () =>
+      attempt.broker.findByClientOrderId(clientOrderId, {
+        timeoutMs: attempt.intake.options.brokerTimeoutMs,
+      }),
+  });
 }

@@ -16,8 +16,8 @@ import {
   type Standing,
   type Step,
 } from '@orderonce/decisions/replace';
-import { ATTRIBUTES, SPAN_NAMES } from '@orderonce/telemetry';
 import type { Attempt } from '../attempt.ts';
+import { sendToVenue } from '../attempt-calls.ts';
 import { sendUnlessBanned } from '../send-unless-banned.ts';
 import { lookAround } from './look.ts';
 
@@ -83,23 +83,19 @@ function conclusionOf(step: Exclude<Step, { do: 'send' | 'look' }>, nowMs: numbe
   }
 }
 
-async function request(
+function request(
   attempt: Attempt,
-  target: BrokerOrder,
+  { brokerOrderId }: BrokerOrder,
   order: OrderBody,
 ): Promise<ReplaceResult> {
-  const { clientOrderId, orderUuid } = attempt.intake.subject.intent;
-  const span = attempt.intake.ports.tracer.start(SPAN_NAMES.submit, {
-    orderUuid,
-    parent: attempt.intake.span.traceparent,
-    kind: 'client',
+  const { clientOrderId } = attempt.intake.subject.intent;
+  return sendToVenue<ReplaceResult>(attempt, {
+    name: 'replace',
+    id: brokerOrderId,
+    send: () =>
+      attempt.broker.replace(
+        { brokerOrderId, clientOrderId, order },
+        { timeoutMs: attempt.intake.options.brokerTimeoutMs },
+      ),
   });
-  const result = await attempt.broker.replace(
-    { brokerOrderId: target.brokerOrderId, clientOrderId, order },
-    { timeoutMs: attempt.intake.options.brokerTimeoutMs },
-  );
-  attempt.hear(result);
-  span.set({ [ATTRIBUTES.submitResult]: result.kind });
-  span.end(result.kind === 'unknown' ? result.text : undefined);
-  return result;
 }

@@ -1,6 +1,7 @@
 import { createIdempotencyMetrics, type IdempotencyMetrics } from '@orderonce/idempotency';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { ExecutorMetrics } from '../ports.ts';
+import type { ExecutorMetrics } from '../metrics-port.ts';
+import { createStageMetrics } from './stage-metrics.ts';
 
 export interface ExecutorTelemetry extends ExecutorMetrics {
   readonly registry: Registry;
@@ -9,7 +10,7 @@ export interface ExecutorTelemetry extends ExecutorMetrics {
   assigned(partitions: ReadonlySet<number>): void;
 }
 
-/** The executor's metrics: ORDER-004's, the outcomes by word, and how far it is behind. */
+/** The executor's metrics: ORDER-004's, those of each stage, the outcomes by word, and how far it is behind. */
 export function createExecutorMetrics(options: {
   readonly monotonicMs: () => number;
   readonly trackCacheHitRate: boolean;
@@ -39,6 +40,7 @@ export function createExecutorMetrics(options: {
     registers,
   });
   return {
+    ...createStageMetrics(registry, options.monotonicMs),
     registry,
     idempotency,
     outcome(execType) {

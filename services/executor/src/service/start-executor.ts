@@ -6,7 +6,7 @@ import {
   kafkaConnection,
   startKeyedConsumer,
 } from '@orderonce/kafka';
-import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
+import type { Logger, RunningService, WorkTracer } from '@orderonce/telemetry';
 import { createHealthServer } from '@orderonce/telemetry/health';
 import { admissionSettingsOf } from '../admission/admission-variables.ts';
 import type { ExecutorConfiguration } from '../configuration/executor-configuration.ts';
@@ -36,7 +36,7 @@ import { systemClock } from './system-clock.ts';
  */
 export async function startExecutor(
   config: ExecutorConfiguration,
-  { log, tracer }: { readonly log: Logger; readonly tracer: OrderTracer },
+  { log, tracer }: { readonly log: Logger; readonly tracer: WorkTracer },
 ): Promise<RunningService> {
   await using opened = new AsyncDisposableStack();
   const brokers = alpacaBrokers(config, {
@@ -49,9 +49,13 @@ export async function startExecutor(
   await checkKeys(brokers, { timeoutMs: config.EXECUTOR_BROKER_TIMEOUT_MS, log });
   const topics = topicNames(config.TOPIC_PREFIX);
   const id = executorId(config);
-  const connection = kafkaConnection(config, {
-    // By this name the command that throws a kill switch finds every executor there is.
+  // By this name the command that throws a kill switch finds every executor there is.
+  const kafka = {
     clientId: `orderonce-executor.${id}`,
+    groupId: config.TOPIC_PREFIX + config.EXECUTOR_GROUP_ID,
+  };
+  const connection = kafkaConnection(config, {
+    clientId: kafka.clientId,
     log: (level, message, fields) => log[level]({ event: 'kafka', ...fields }, message),
   });
   const partitionCount = await partitionCountOf(connection, topics);
@@ -84,6 +88,7 @@ export async function startExecutor(
     brokerTimeoutMs: config.EXECUTOR_BROKER_TIMEOUT_MS,
     maxDoubtMs: config.EXECUTOR_MAX_DOUBT_MS,
     admission: admissionSettingsOf(config),
+    kafka,
   };
   const { control, ...following } = openControl({
     ...{ connection, topics, publisher, log, partitionCount, executorId: id },
@@ -105,7 +110,7 @@ export async function startExecutor(
 
   const perAccount = config.EXECUTOR_MAX_CONCURRENT_PER_ACCOUNT;
   const consumer = await startKeyedConsumer(connection, {
-    groupId: config.TOPIC_PREFIX + config.EXECUTOR_GROUP_ID,
+    groupId: kafka.groupId,
     topic: topics.intents,
     laneOf,
     handle: createRecordHandler(ports, options),

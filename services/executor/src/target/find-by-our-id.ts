@@ -1,6 +1,7 @@
-import type { BrokerOrder, RequestKind } from '@orderonce/brokers';
+import type { BrokerOrder, LookUpResult, RequestKind } from '@orderonce/brokers';
 import type { ClientOrderId } from '@orderonce/contracts';
 import type { Attempt, Permission } from '../attempt.ts';
+import { askVenue } from '../attempt-calls.ts';
 import { findOpenOrder } from './read-open-orders.ts';
 
 export type Found =
@@ -21,9 +22,9 @@ export async function findByOurId(
   const { broker, intake } = attempt;
   if (!broker.capabilities.lookUpByClientOrderId)
     return findOpenOrder(attempt, kind, ({ clientOrderId }) => clientOrderId === id);
-  const result = await broker.findByClientOrderId(id, {
-    timeoutMs: intake.options.brokerTimeoutMs,
+  return askVenue<LookUpResult>(attempt, {
+    name: 'findByClientOrderId',
+    id,
+    send: () => broker.findByClientOrderId(id, { timeoutMs: intake.options.brokerTimeoutMs }),
   });
-  attempt.hear(result);
-  return result;
 }

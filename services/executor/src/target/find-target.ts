@@ -1,6 +1,7 @@
 import type { BrokerOrder, LookUpResult, RequestKind } from '@orderonce/brokers';
 import type { ClientOrderId } from '@orderonce/contracts';
 import type { Attempt, Permission } from '../attempt.ts';
+import { askVenue } from '../attempt-calls.ts';
 import { findByOurId } from './find-by-our-id.ts';
 
 /** Where the replace chain of a named order stands at the venue now. */
@@ -49,9 +50,11 @@ export async function findTarget(
   return { kind: 'found', chain, end };
 }
 
-async function lookUp(attempt: Attempt, brokerOrderId: string): Promise<LookUpResult> {
+function lookUp(attempt: Attempt, brokerOrderId: string): Promise<LookUpResult> {
   const timeoutMs = attempt.intake.options.brokerTimeoutMs;
-  const result = await attempt.broker.findByBrokerOrderId(brokerOrderId, { timeoutMs });
-  attempt.hear(result);
-  return result;
+  return askVenue<LookUpResult>(attempt, {
+    name: 'findByBrokerOrderId',
+    id: brokerOrderId,
+    send: () => attempt.broker.findByBrokerOrderId(brokerOrderId, { timeoutMs }),
+  });
 }

@@ -26,6 +26,7 @@ import {
 import { createLogger, noTraces } from '@orderonce/telemetry';
 import { unlimitedOrderRates } from '../admission/order-rates.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
+import { noExecutorMetrics } from '../metrics-port.ts';
 import type { Checkpoint, Clock } from '../ports.ts';
 import { nothingLost } from '../rebuild/lost-memory.ts';
 import { controlUnderTest } from './quiet-control.ts';
@@ -108,7 +109,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
         control,
         orderRates: unlimitedOrderRates,
         pacer: unlimitedPacer,
-        metrics: { outcome: () => {} },
+        metrics: noExecutorMetrics,
         brokers: new Map([[intent().accountId, broker]]),
         publisher: {
           ...publisher,

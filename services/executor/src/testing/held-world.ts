@@ -23,6 +23,7 @@ import { createLogger, noTraces } from '@orderonce/telemetry';
 import { unlimitedOrderRates } from '../admission/order-rates.ts';
 import { createResolver, type Resolved } from '../held/resolve-held.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
+import { noExecutorMetrics } from '../metrics-port.ts';
 import type { Clock } from '../ports.ts';
 import { nothingLost } from '../rebuild/lost-memory.ts';
 import { LEASE_MS, lane, recordOf, run } from './executor-under-test.ts';
@@ -136,7 +137,7 @@ export function createHeldWorld(repeatedClientOrderId: 'refused-for-ever' | 'acc
       control: controlUnderTest(),
       orderRates: unlimitedOrderRates,
       pacer: unlimitedPacer,
-      metrics: { outcome: () => {} },
+      metrics: noExecutorMetrics,
       brokers: new Map([[intent().accountId, mortal<Broker>(() => venue, VENUE_CALLS, life)]]),
       publisher: mortal<Publisher>(() => publisher, ['publish'], life),
       clock,

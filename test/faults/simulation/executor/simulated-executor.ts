@@ -5,6 +5,7 @@ import {
   createContentGuard,
   createRecordHandler,
   goesOnInMemory,
+  noExecutorMetrics,
   quietControl,
   unlimitedOrderRates,
 } from '@orderonce/executor/core';
@@ -109,7 +110,7 @@ export function startExecutor(
       clock,
       log: LOG,
       tracer: noTraces,
-      metrics: { outcome: () => {} },
+      metrics: noExecutorMetrics,
       checkpoint: dyingAt(world, process),
     },
     {

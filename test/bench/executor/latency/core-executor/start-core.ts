@@ -17,7 +17,7 @@ import {
   kafkaConnection,
   startKeyedConsumer,
 } from '@orderonce/kafka';
-import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
+import type { Logger, RunningService, WorkTracer } from '@orderonce/telemetry';
 import type { z } from 'zod';
 import { InstantVenue } from './instant-venue.ts';
 
@@ -33,7 +33,7 @@ const ADMISSION = {
  */
 export async function startCore(
   config: z.output<typeof executorConfiguration>,
-  { log, tracer }: { readonly log: Logger; readonly tracer: OrderTracer },
+  { log, tracer }: { readonly log: Logger; readonly tracer: WorkTracer },
 ): Promise<RunningService> {
   const topics = topicNames(config.TOPIC_PREFIX);
   const connection = kafkaConnection(config, { clientId: 'orderonce-bench-core' });
