@@ -6,6 +6,7 @@ const ENTRIES = [
   'infra',
   'test',
   'docs',
+  'examples',
   'package.json',
   'pnpm-workspace.yaml',
   'pnpm-lock.yaml',

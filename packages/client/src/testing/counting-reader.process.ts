@@ -26,6 +26,6 @@ const consumer = await consumeOutcomes({
       return taken;
     },
   },
-  maxBatchRecords: 20,
+  maxBatchRecords: 100,
 });
 await consumer.failed;

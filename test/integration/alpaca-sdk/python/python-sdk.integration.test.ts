@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { providePython } from '../../python/provide-python.ts';
 import {
   eventually,
   FILLS_AT_ONCE,
@@ -11,11 +13,17 @@ import {
   SECRET_KEY,
   type Venue,
 } from '../venue.ts';
-import { provideAlpacaPy } from './provide-alpaca-py.ts';
 import { type PythonSdk, startPythonSdk } from './python-sdk.ts';
 
 // vitest keeps the console of tests that pass to itself, and this takes a while.
-const provided = await provideAlpacaPy((line) => writeSync(2, `${line}\n`));
+const provided = await providePython(
+  {
+    name: 'alpaca-py',
+    requirements: join(import.meta.dirname, 'requirements.txt'),
+    modules: ['alpaca.trading.stream'],
+  },
+  (line) => writeSync(2, `${line}\n`),
+);
 const problem = 'problem' in provided ? provided.problem : null;
 const python = 'python' in provided ? provided.python : '';
 

@@ -3,13 +3,21 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
-const CACHE = resolve(import.meta.dirname, '../../../../.orderonce/cache');
+const CACHE = resolve(import.meta.dirname, '../../../.orderonce/cache');
 const COMMANDS = ['python3', 'python'];
-/** What alpaca-py asks for. */
+/** What the libraries ask for. */
 const IS_NEW_ENOUGH = 'import sys; sys.exit(sys.version_info < (3, 10))';
 const ABOUT = 'import sys; print("%d.%d" % sys.version_info[:2], sys.prefix)';
 const INSTALL_TIMEOUT_MS = 8 * 60_000;
+
+export interface PythonLibraries {
+  /** What they are called together. */
+  readonly name: string;
+  /** A file with their exact versions. */
+  readonly requirements: string;
+  /** The modules that are used. */
+  readonly modules: readonly string[];
+}
 
 export type Provided =
   | { readonly python: string }
@@ -22,21 +30,25 @@ interface Ended {
 }
 
 /**
- * A Python that can import alpaca-py, in a virtual environment of this checkout that is made once. It is
+ * A Python that can import the libraries, in a virtual environment of this checkout that is made once. It is
  * complete whenever it exists.
  */
-export async function provideAlpacaPy(say: (line: string) => void): Promise<Provided> {
+export async function providePython(
+  libraries: PythonLibraries,
+  say: (line: string) => void,
+): Promise<Provided> {
+  const { name, requirements } = libraries;
   const command = await findPython();
   if (command === null) return { problem: 'there is no Python 3.10 or newer' };
   const { output: about } = await run(command, ['-c', ABOUT]);
-  const folder = join(CACHE, `alpaca-py-${digest(about, readFileSync(REQUIREMENTS, 'utf8'))}`);
+  const folder = join(CACHE, `${name}-${digest(about, readFileSync(requirements, 'utf8'))}`);
   const python = join(folder, 'bin/python');
   if (existsSync(folder)) return { python };
-  say('Installing alpaca-py (once, pip) …');
+  say(`Installing ${name} (once, pip) …`);
   mkdirSync(CACHE, { recursive: true });
   const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
   try {
-    const problem = await install(command, unfinished);
+    const problem = await install(command, unfinished, libraries);
     if (problem !== null) return { problem };
     moveIntoPlace(unfinished, folder);
     return { python };
@@ -51,16 +63,20 @@ async function findPython(): Promise<string | null> {
   return null;
 }
 
-async function install(command: string, folder: string): Promise<string | null> {
+async function install(
+  command: string,
+  folder: string,
+  { name, requirements, modules }: PythonLibraries,
+): Promise<string | null> {
   const made = await run(command, ['-m', 'venv', folder]);
   if (!made.isDone) return `Python cannot make a virtual environment: ${oneLine(made.output)}`;
   const python = join(folder, 'bin/python');
   const pip = ['-m', 'pip', '--disable-pip-version-check', 'install', '--quiet', '--retries', '2'];
-  const installed = await run(python, [...pip, '--requirement', REQUIREMENTS]);
-  if (!installed.isDone) return `pip cannot install alpaca-py: ${lastLine(installed.output)}`;
+  const installed = await run(python, [...pip, '--requirement', requirements]);
+  if (!installed.isDone) return `pip cannot install ${name}: ${lastLine(installed.output)}`;
   // The first import compiles everything, and takes its time.
-  const imported = await run(python, ['-c', 'import alpaca.trading.stream']);
-  return imported.isDone ? null : `alpaca-py cannot be imported: ${lastLine(imported.output)}`;
+  const imported = await run(python, ['-c', `import ${modules.join(', ')}`]);
+  return imported.isDone ? null : `${name} cannot be imported: ${lastLine(imported.output)}`;
 }
 
 function moveIntoPlace(unfinished: string, folder: string): void {
