@@ -1,0 +1,123 @@
+import type { ClientOrderId } from '@orderonce/contracts';
+import type { IncomingRecord } from '@orderonce/kafka';
+import type { System } from '../command-line/command-context.ts';
+import type { ShowProgress } from '../command-line/progress.ts';
+import { type LogRange, logRange } from '../kafka/log-range.ts';
+import { orderIdsIn } from './order-ids-in.ts';
+import { names, type OrderRecords } from './order-records.ts';
+import { scanRange } from './scan-range.ts';
+import { isLike, oldestSessionMs, textOf } from './wanted.ts';
+
+/** Between the clocks of whoever made the id and the log. */
+const CLOCK_MARGIN_MS = 60_000;
+/** So many are read in a moment: nothing is gained by reading less. */
+const FEW_RECORDS = 100_000;
+/** Searching for this many texts at once costs less than decoding what one shared text lets through. */
+const MANY_TEXTS = 4;
+
+export interface ScanSettings {
+  readonly progress: ShowProgress;
+  /** Also where an order cannot be by rights: an id may have been used on two instruments by mistake. */
+  readonly everywhere: boolean;
+}
+
+/** Both topics from the same moment on. */
+interface Stretch {
+  readonly ranges: readonly LogRange[];
+  readonly since: string;
+}
+
+/**
+ * Reads the topics themselves. An id tells when its session began, and nothing about an order is older. An order
+ * has one partition, the same on both topics: once a record of it was met, only that one is read on.
+ */
+export function scanOrderRecords(
+  { connection, topics }: Pick<System, 'connection' | 'topics'>,
+  { progress, everywhere }: ScanSettings,
+): OrderRecords {
+  const looked: string[] = [];
+  const scan = (range: LogRange, texts: readonly string[], partition?: number) => {
+    const where = partition === undefined ? '' : ` partition ${partition}`;
+    const partitions = partition === undefined ? undefined : [partition];
+    return { where, records: scanRange(connection, range, { texts, partitions, progress }) };
+  };
+
+  async function stretchSince(fromMs: number | null): Promise<Stretch> {
+    const both = [topics.intents, topics.outcomes];
+    const limits = fromMs === null ? {} : { fromMs };
+    const ranges = await Promise.all(both.map((topic) => logRange(connection, topic, limits)));
+    return {
+      ranges,
+      since: fromMs === null ? 'from its oldest record' : `since ${new Date(fromMs).toISOString()}`,
+    };
+  }
+
+  /** Searches from where the session of the ids began, and everything where nothing was found. */
+  async function search<Found>(
+    texts: readonly string[],
+    work: (stretch: Stretch) => Promise<Found[]>,
+  ): Promise<Found[]> {
+    const sessionMs = oldestSessionMs(texts);
+    if (sessionMs !== null) {
+      const found = await work(await stretchSince(sessionMs - CLOCK_MARGIN_MS));
+      if (found.length > 0) return found;
+    }
+    return work(await stretchSince(null));
+  }
+
+  async function firstPartition({ ranges }: Stretch, ids: ReadonlySet<ClientOrderId>) {
+    for (const range of ranges)
+      for await (const record of scan(range, textsFor([...ids])).records)
+        if (names(record, ids)) return record.partition;
+    return null;
+  }
+
+  return {
+    looked,
+    idsLike: (wanted) =>
+      search(wanted.kind === 'prefix' ? [wanted.prefix] : [], async ({ ranges, since }) => {
+        const ids = new Set<ClientOrderId>();
+        for (const range of ranges) {
+          looked.push(`${range.topic}, ${since}`);
+          for await (const { value } of scan(range, [textOf(wanted)]).records)
+            for (const id of value === null ? [] : orderIdsIn(value))
+              if (isLike(id, wanted)) ids.add(id);
+        }
+        return [...ids].sort();
+      }),
+    recordsOf: (ids, near) =>
+      search(ids, async (stretch) => {
+        const wanted = new Set(ids);
+        const isNarrow = !everywhere && !isLittle(stretch) && ids.length === 1;
+        const partition = near ?? (isNarrow ? await firstPartition(stretch, wanted) : undefined);
+        const records: IncomingRecord[] = [];
+        for (const range of stretch.ranges) {
+          if (partition === null) {
+            looked.push(`${range.topic}, ${stretch.since}`);
+            continue;
+          }
+          const scanned = scan(range, textsFor(ids), partition);
+          looked.push(`${range.topic}${scanned.where}, ${stretch.since}`);
+          for await (const record of scanned.records)
+            if (names(record, wanted)) records.push(record);
+        }
+        return records;
+      }),
+  };
+}
+
+function isLittle({ ranges }: Stretch): boolean {
+  let records = 0;
+  for (const { begin, end } of ranges)
+    for (const [partition, to] of end) records += Number(to) - Number(begin.get(partition) ?? 0);
+  return records <= FEW_RECORDS;
+}
+
+/** The ids themselves, or what all of them begin with. */
+function textsFor(ids: readonly string[]): readonly string[] {
+  const [first = ''] = ids;
+  if (ids.length < MANY_TEXTS) return ids;
+  let shared = first.length;
+  while (shared > 0 && !ids.every((id) => id.startsWith(first.slice(0, shared)))) shared -= 1;
+  return shared === 0 ? ids : [first.slice(0, shared)];
+}
