@@ -6,6 +6,7 @@ import { declareLimits } from '../commands/limits/declare-limits.ts';
 import { declarePositions } from '../commands/positions/declare-positions.ts';
 import { declarePrice } from '../commands/price/declare-price.ts';
 import { declareReport } from '../commands/report/declare-report.ts';
+import { declareTrace } from '../commands/trace/declare-trace.ts';
 import type { Act, CommandContext } from './command-context.ts';
 import { CommandFailure } from './command-failure.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -55,6 +56,7 @@ function program({ terminal }: CommandContext, act: Act): Command {
   declarePositions(root, act);
   declarePrice(root, act);
   declareReport(root, act);
+  declareTrace(root, act);
   return root;
 }
 
