@@ -7,6 +7,7 @@ import { declarePositions } from '../commands/positions/declare-positions.ts';
 import { declarePrice } from '../commands/price/declare-price.ts';
 import { declareReport } from '../commands/report/declare-report.ts';
 import { declareTrace } from '../commands/trace/declare-trace.ts';
+import { declareVerify } from '../commands/verify/declare-verify.ts';
 import type { Act, CommandContext } from './command-context.ts';
 import { CommandFailure } from './command-failure.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -57,6 +58,7 @@ function program({ terminal }: CommandContext, act: Act): Command {
   declarePrice(root, act);
   declareReport(root, act);
   declareTrace(root, act);
+  declareVerify(root, act);
   return root;
 }
 
