@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The header that holds a record's link. */
 export const CHAIN_HEADER = 'chain';
@@ -34,10 +34,22 @@ export function parseLink(text: string): ChainLink | null {
   const digestAt = text.length - DIGEST_LENGTH;
   const numberAt = text.lastIndexOf('.', digestAt - 2) + 1;
   if (numberAt < 1 || text[digestAt - 1] !== '.') return null;
-  const digits = text.slice(numberAt, digestAt - 1);
-  const n = Number(digits);
-  if (!Number.isSafeInteger(n) || n < 1 || String(n) !== digits) return null;
+  const n = parseCount(text, numberAt, digestAt - 1);
+  if (n === null) return null;
   return { writerId: text.slice(0, numberAt - 1), n, digest: text.slice(digestAt) };
+}
+
+const ZERO = 0x30;
+
+/** Digits without a zero in front, as only the one spelling of a number from 1 up. */
+function parseCount(text: string, from: number, to: number): number | null {
+  let n = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9 || (n === 0 && digit === 0)) return null;
+    n = n * 10 + digit;
+  }
+  return n > 0 && Number.isSafeInteger(n) ? n : null;
 }
 
 /**
@@ -56,11 +68,16 @@ export function linkDigest(
   return sha256(front, key ?? '', value ?? '').slice(0, DIGEST_LENGTH);
 }
 
-// In one call, texts take half the time of a hash that is fed; bytes would have to be joined first.
+// One call with everything costs half of a hash that is fed in parts.
 function sha256(front: string, key: string | Buffer, value: string | Buffer): string {
   if (typeof key === 'string' && typeof value === 'string')
     return hash('sha256', front + key + value, 'base64url');
-  return createHash('sha256').update(front).update(key).update(value).digest('base64url');
+  const all = Buffer.concat([Buffer.from(front), bytesOf(key), bytesOf(value)]);
+  return hash('sha256', all, 'base64url');
+}
+
+function bytesOf(part: string | Buffer): Buffer {
+  return typeof part === 'string' ? Buffer.from(part) : part;
 }
 
 /** Sorted by name: whoever carries a record may keep its headers in another order. */
