@@ -4,9 +4,6 @@ import { placeAttributes, processAttributes, sendAttributes } from './messaging-
 it('a span that sends a record says what the conventions want to be said', () => {
   const record = { topic: 'orders.intents', key: 'paper-1:AAPL', value: '{"é":1}' };
   expect(sendAttributes(record, { clientId: 'momentum' })).toEqual({
-    'messaging.system': 'kafka',
-    'messaging.operation.name': 'send',
-    'messaging.operation.type': 'send',
     'messaging.destination.name': 'orders.intents',
     'messaging.client.id': 'momentum',
     'messaging.kafka.message.key': 'paper-1:AAPL',
@@ -20,9 +17,6 @@ it('a span that sends a record says what the conventions want to be said', () =>
 
 it('a tombstone is said to be one, and a key that is not there is not named', () => {
   expect(sendAttributes({ topic: 'orders.control', key: null, value: null })).toEqual({
-    'messaging.system': 'kafka',
-    'messaging.operation.name': 'send',
-    'messaging.operation.type': 'send',
     'messaging.destination.name': 'orders.control',
     'messaging.kafka.message.tombstone': true,
   });
@@ -37,9 +31,6 @@ it('a span that works on a record says whose group it is and where the record st
     value: Buffer.from('{}'),
   };
   expect(processAttributes(record, { clientId: 'executor-1', groupId: 'executor' })).toEqual({
-    'messaging.system': 'kafka',
-    'messaging.operation.name': 'process',
-    'messaging.operation.type': 'process',
     'messaging.destination.name': 'orders.intents',
     'messaging.consumer.group.name': 'executor',
     'messaging.client.id': 'executor-1',

@@ -24,24 +24,29 @@ export interface KafkaNames {
   readonly groupId?: string | undefined;
 }
 
-/** What OpenTelemetry's conventions say of a span that sends one record; its kind is `producer`. */
+/**
+ * What a span that sends one record says of it, by OpenTelemetry's conventions. That it is sent, and through Kafka, its
+ * kind `producer` says already.
+ */
 export function sendAttributes(
   { topic, key, value }: SentRecord,
-  { clientId }: KafkaNames = {},
+  names: KafkaNames = {},
 ): SpanAttributes {
-  return { ...operationAttributes('send', topic, { clientId }), ...contentAttributes(key, value) };
+  return { ...topicAttributes(topic, names), ...contentAttributes(key, value) };
+}
+
+/** The same for a span in which one record is worked on; its kind is `consumer`. */
+export function processAttributes(record: ReceivedRecord, names: KafkaNames = {}): SpanAttributes {
+  return {
+    ...topicAttributes(record.topic, names),
+    ...placeAttributes(record),
+    ...contentAttributes(record.key, record.value),
+  };
 }
 
 /** What such spans have in common, also where they are not about one record. */
-export function operationAttributes(
-  operation: 'send' | 'process',
-  topic: string,
-  { clientId, groupId }: KafkaNames = {},
-): SpanAttributes {
+export function topicAttributes(topic: string, { clientId, groupId }: KafkaNames): SpanAttributes {
   return {
-    [ATTRIBUTES.messagingSystem]: 'kafka',
-    [ATTRIBUTES.messagingOperationName]: operation,
-    [ATTRIBUTES.messagingOperationType]: operation,
     [ATTRIBUTES.messagingDestinationName]: topic,
     ...(groupId !== undefined && { [ATTRIBUTES.messagingConsumerGroupName]: groupId }),
     ...(clientId !== undefined && { [ATTRIBUTES.messagingClientId]: clientId }),
@@ -56,15 +61,6 @@ export function placeAttributes(place: {
   return {
     [ATTRIBUTES.messagingDestinationPartitionId]: String(place.partition),
     [ATTRIBUTES.messagingKafkaOffset]: Number(place.offset),
-  };
-}
-
-/** The same for a span in which one record is worked on; its kind is `consumer`. */
-export function processAttributes(record: ReceivedRecord, names: KafkaNames = {}): SpanAttributes {
-  return {
-    ...operationAttributes('process', record.topic, names),
-    ...placeAttributes(record),
-    ...contentAttributes(record.key, record.value),
   };
 }
 

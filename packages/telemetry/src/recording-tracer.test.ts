@@ -89,6 +89,20 @@ describe('a trace that is sampled', () => {
     ]);
   });
 
+  it.each([
+    ['producer', 'send'],
+    ['consumer', 'process'],
+  ] as const)('says of a %s that it does what Kafka calls %s', (kind, operation) => {
+    const { spans, start } = tracerUnderTest({ isSampled: true });
+    start('a topic', { kind, attributes: () => ({ a: 1 }) }).end();
+    expect(spans[0]?.attributes).toEqual({
+      'messaging.system': 'kafka',
+      'messaging.operation.name': operation,
+      'messaging.operation.type': operation,
+      a: 1,
+    });
+  });
+
   it('has the id of the root follow from the UUID', () => {
     const { spans, start } = tracerUnderTest({ isSampled: true });
     start('send', { root: true, kind: 'producer' }).end();

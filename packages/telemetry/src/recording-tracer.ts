@@ -63,6 +63,22 @@ export function recordingTracer(ports: RecordingPorts): WorkTracer {
   return { start: (name, options) => new LocalSpan(name, options, ports) };
 }
 
+/** What is sent and processed here are Kafka's records, one at a time. */
+const OF_KIND: Readonly<Record<StartSpan['kind'], SpanAttributes>> = {
+  producer: operation('send'),
+  consumer: operation('process'),
+  client: {},
+  internal: {},
+};
+
+function operation(name: 'send' | 'process'): SpanAttributes {
+  return {
+    [ATTRIBUTES.messagingSystem]: 'kafka',
+    [ATTRIBUTES.messagingOperationName]: name,
+    [ATTRIBUTES.messagingOperationType]: name,
+  };
+}
+
 class LocalSpan implements WorkSpan, RecordedSpan {
   readonly name: string;
   readonly startTimeMs: number;
@@ -160,7 +176,7 @@ class LocalSpan implements WorkSpan, RecordedSpan {
   get attributes(): SpanAttributes {
     const { attributes } = this.#options;
     const begun = typeof attributes === 'function' ? attributes() : (attributes ?? {});
-    return this.#set === undefined ? begun : { ...begun, ...this.#set };
+    return { ...OF_KIND[this.kind], ...begun, ...this.#set };
   }
 
   get parent(): RecordedParent | null {

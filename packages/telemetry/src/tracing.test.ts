@@ -54,6 +54,8 @@ describe('with a collector', () => {
       startTimeUnixNano: '1780000000000000000',
       attributes: [
         { key: 'messaging.system', value: { stringValue: 'kafka' } },
+        { key: 'messaging.operation.name', value: { stringValue: 'send' } },
+        { key: 'messaging.operation.type', value: { stringValue: 'send' } },
         { key: 'messaging.kafka.offset', value: { intValue: 7 } },
         { key: 'urgent', value: { boolValue: true } },
       ],

@@ -1,87 +1,145 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { traceIdOf } from '@orderonce/contracts';
+import { type Outcome, traceIdOf } from '@orderonce/contracts';
 import { SPAN_NAMES } from '@orderonce/telemetry';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
-import { openPipeline } from '../harness/pipeline.ts';
+import type { ReceivedSpan } from './otlp-receiver.ts';
+import { openTracedPipeline } from './traced-pipeline.ts';
 
-const exportSchema = z.object({
-  resourceSpans: z.array(
-    z.object({
-      scopeSpans: z.array(
-        z.object({
-          spans: z.array(
-            z.object({
-              traceId: z.string(),
-              spanId: z.string(),
-              parentSpanId: z.string().optional(),
-              name: z.string(),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-});
+const TIMEOUT_MS = 30_000;
 
-it('joins what strategy, executor and tracker do for an order into the trace that its UUID names', async () => {
-  await using collector = await openCollector();
-  await using pipeline = await openPipeline();
-  const environment = {
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-  };
-  const executor = await pipeline.startExecutor(environment);
-  const tracker = await pipeline.start('position-tracker', environment);
+/** The one span with these qualities. */
+function one(spans: readonly ReceivedSpan[], service: string, name: string, execType?: string) {
+  const found = spans.filter(
+    (span) =>
+      span.service === service &&
+      span.name === name &&
+      (execType === undefined || span.attributes['order.exec_type'] === execType),
+  );
+  expect(found, `${service}: ${name} ${execType ?? ''}`).toHaveLength(1);
+  return found[0] as ReceivedSpan;
+}
+
+const linksOf = ({ links }: ReceivedSpan) =>
+  links.map(({ spanId, attributes }) => [attributes['order.link'] ?? 'record', spanId]);
+
+it('has one order be one trace: strategy, a copy, a lost answer and its repeat, fill and position', async () => {
+  await using traced = await openTracedPipeline();
+  const { pipeline, environment } = traced;
+  await traced.faults([{ fault: 'answer-lost-503', request: 'post', next: 1 }]);
   const strategy = await pipeline.start('strategy-example', {
     ...environment,
     STRATEGY_ID: 'MOM',
     STRATEGY_ACCOUNT_ID: pipeline.accountId,
     STRATEGY_INTENTS: '1',
+    STRATEGY_REPEAT_RATIO: '1',
   });
   expect(await strategy.exited).toMatchObject({ code: 0 });
   await pipeline.rest();
-  const [logged] = (await pipeline.history()).intents;
+  const { intents } = await pipeline.history();
+  const [logged] = intents;
   if (!logged) throw new Error('no intent was published');
-  const traceId = traceIdOf(logged.intent.orderUuid);
+  expect(intents).toHaveLength(2);
+  const { clientOrderId, orderUuid } = logged.intent;
+  const isFilled = ({ execType, ordStatus }: Outcome) =>
+    execType === 'TRADE' && ordStatus === 'FILLED';
+  await pipeline.client.awaitOutcome(clientOrderId, { timeoutMs: TIMEOUT_MS, until: isFilled });
 
-  // Spans leave in the background; the last ones before the processes end.
-  await Promise.all([executor.stop(8000), tracker.stop(8000)]);
-  const spans = collector.spans.filter((span) => span.traceId === traceId);
-  expect(new Set(spans.map((span) => span.name))).toEqual(new Set(Object.values(SPAN_NAMES)));
-  const ids = new Set(spans.map((span) => span.spanId));
-  const roots = spans.filter((span) => !span.parentSpanId);
-  expect(roots.map((span) => span.name)).toEqual([SPAN_NAMES.publishIntent]);
+  const all = await traced.spansOfAll();
+  const traceId = traceIdOf(orderUuid);
+  const spans = all.filter((span) => span.traceId === traceId);
+  expect(spans).toHaveLength(all.length);
+  expect(new Set(spans.map(({ service }) => service))).toEqual(
+    new Set(['strategy-example', 'executor', 'execution-reports', 'position-tracker']),
+  );
+  const ids = spans.map(({ spanId }) => spanId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const roots = spans.filter(({ parentSpanId }) => !parentSpanId);
+  expect(roots.map(({ name }) => name)).toEqual([SPAN_NAMES.publishIntent]);
   for (const { name, parentSpanId } of spans)
-    expect(!parentSpanId || ids.has(parentSpanId), `the parent of "${name}" is in the trace`).toBe(
-      true,
-    );
-}, 60_000);
+    expect(!parentSpanId || ids.includes(parentSpanId), `the parent of "${name}"`).toBe(true);
 
-/** A receiver of OTLP over HTTP with JSON. */
-async function openCollector() {
-  const spans: z.output<
-    typeof exportSchema
-  >['resourceSpans'][number]['scopeSpans'][number]['spans'] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const { resourceSpans } = exportSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
-      for (const { scopeSpans } of resourceSpans)
-        for (const scope of scopeSpans) spans.push(...scope.spans);
-      response.setHeader('content-type', 'application/json').end('{}');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    spans,
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+  // The intent, and its copy.
+  const [root] = roots as [ReceivedSpan];
+  const topicPrefix = pipeline.topicPrefix;
+  expect(root).toMatchObject({
+    kind: 'producer',
+    attributes: {
+      'messaging.system': 'kafka',
+      'messaging.operation.name': 'send',
+      'messaging.operation.type': 'send',
+      'messaging.destination.name': `${topicPrefix}orders.intents`,
+      'messaging.destination.partition.id': String(logged.partition),
+      'messaging.kafka.offset': expect.anything(),
+      'messaging.kafka.message.key': `${pipeline.accountId}:${logged.intent.symbol}`,
+      'messaging.message.body.size': expect.anything(),
+      'order.client_order_id': clientOrderId,
     },
-  };
-}
+  });
+  const sends = spans.filter(({ name }) => name === SPAN_NAMES.publishIntent);
+  const copy = sends.find((span) => span !== root);
+  expect(copy && linksOf(copy)).toEqual([['retry', root.spanId]]);
+  const processed = spans.filter(({ name }) => name === SPAN_NAMES.processIntent);
+  const work = processed.find(({ parentSpanId }) => parentSpanId === root.spanId);
+  const copied = processed.find(({ parentSpanId }) => parentSpanId === copy?.spanId);
+  if (!work || !copied) throw new Error('both copies are worked on below what sent them');
+  expect(work).toMatchObject({
+    kind: 'consumer',
+    attributes: {
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'messaging.consumer.group.name': `${topicPrefix}executor`,
+      'messaging.client.id': expect.stringContaining('orderonce-executor.'),
+      'order.verdict': 'ACCEPTED',
+      'order.kept_for': 'doubt',
+    },
+  });
+  expect(linksOf(work)).toEqual([['record', root.spanId]]);
+  expect(linksOf(copied)).toEqual([
+    ['record', copy?.spanId],
+    ['duplicate', root.spanId],
+  ]);
+  const told = one(spans, 'executor', SPAN_NAMES.publishOutcome, 'DUPLICATE');
+  expect(told.parentSpanId).toBe(copied.spanId);
+
+  // The send whose answer was lost, the one that repeats it, and the look at what the venue has.
+  const below = spans.filter(({ parentSpanId }) => parentSpanId === work.spanId);
+  const posts = below
+    .filter(({ name }) => name === 'POST /v2/orders')
+    .sort((a, b) => Number(a.startTimeUnixNano - b.startTimeUnixNano));
+  const [lost, repeat] = posts;
+  expect(posts).toHaveLength(2);
+  expect(lost).toMatchObject({
+    kind: 'client',
+    status: { code: 2 },
+    attributes: {
+      'http.request.method': 'POST',
+      'http.response.status_code': 503,
+      'url.full': `${pipeline.simulatorUrl}/v2/orders`,
+      'server.address': '127.0.0.1',
+      'error.type': '503',
+      'order.submit': 'unknown',
+    },
+  });
+  expect(repeat?.attributes).toMatchObject({
+    'order.submit': 'duplicate',
+    'http.request.resend_count': 1,
+  });
+  expect(repeat && linksOf(repeat)).toEqual([['retry', lost?.spanId]]);
+  expect(below.map(({ name }) => name).filter((name) => name.startsWith('GET'))).toEqual([
+    'GET /v2/orders:by_client_order_id',
+  ]);
+
+  // The verdict, the fill that follows from it, and what the tracker makes of both.
+  const verdict = one(spans, 'executor', SPAN_NAMES.publishOutcome, 'ACCEPTED');
+  expect(verdict.parentSpanId).toBe(work.spanId);
+  const fill = spans.filter(({ service }) => service === 'execution-reports').at(-1);
+  expect(fill).toMatchObject({ name: SPAN_NAMES.publishOutcome, parentSpanId: verdict.spanId });
+  const folds = spans.filter(({ service }) => service === 'position-tracker');
+  expect(folds.map(({ kind }) => kind)).toEqual(folds.map(() => 'consumer'));
+  const foldedOf = (sent: ReceivedSpan | undefined) =>
+    folds.find(({ parentSpanId }) => parentSpanId === sent?.spanId);
+  for (const sent of [verdict, fill]) {
+    const fold = foldedOf(sent);
+    expect(fold?.name).toBe(SPAN_NAMES.foldOutcome);
+    expect(fold && linksOf(fold)).toEqual([['record', sent?.spanId]]);
+  }
+}, 60_000);

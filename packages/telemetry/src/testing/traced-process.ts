@@ -16,7 +16,7 @@ function strategy(tracer: OrderTracer): void {
     root: true,
     kind: 'producer',
     startTimeMs: 1_780_000_000_000,
-    attributes: { 'messaging.system': 'kafka', 'messaging.kafka.offset': 7, urgent: true },
+    attributes: { 'messaging.kafka.offset': 7, urgent: true },
   });
   process.stdout.write(`${root.traceparent}\n`);
   root.end();

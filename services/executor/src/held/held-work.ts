@@ -1,6 +1,6 @@
 import type { Evidence, HoldRecord, Resolution } from '@orderonce/contracts';
 import type { HeldOrders } from '@orderonce/idempotency';
-import { ATTRIBUTES, operationAttributes, SPAN_NAMES } from '@orderonce/telemetry';
+import { ATTRIBUTES, SPAN_NAMES, topicAttributes } from '@orderonce/telemetry';
 import { takeIn } from '../intake/handle-record.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
@@ -38,7 +38,7 @@ export function takeInHeld(
     orderUuid: hold.intent.orderUuid,
     kind: 'consumer',
     attributes: () => ({
-      ...operationAttributes('process', options.topics.control, options.kafka),
+      ...topicAttributes(options.topics.control, options.kafka ?? {}),
       [ATTRIBUTES.clientOrderId]: hold.intent.clientOrderId,
     }),
   });
