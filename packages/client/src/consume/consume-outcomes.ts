@@ -9,6 +9,8 @@ import { followPartitions, type Resumed } from './partition-following.ts';
 import { createPartitionKeeper } from './partition-keeper.ts';
 
 const MAX_BATCH_RECORDS = 1000;
+// Whoever was superseded shares a partition with another instance, and is told so by the group soon.
+const SUPERSEDED_PAUSE_MS = 250;
 
 /**
  * Reads outcomes into the reader's store, so that each has its effect exactly once: also when this process
@@ -32,7 +34,15 @@ export async function consumeOutcomes(options: ConsumeOutcomesOptions): Promise<
   };
   const keeper = createPartitionKeeper({
     store,
-    follow: (partitions) => followPartitions({ partitions, store, read, maxBatchRecords, log }),
+    follow: (partitions) =>
+      followPartitions({
+        partitions,
+        store,
+        read,
+        maxBatchRecords,
+        pauseMs: SUPERSEDED_PAUSE_MS,
+        log,
+      }),
     onFailure: fail,
   });
   const joining = sharePartitions(connection, {

@@ -12,6 +12,8 @@ export interface FollowingOptions {
   /** Reads these partitions from there on, for ever. */
   readonly read: (from: Resumed, signal: AbortSignal) => TopicReading;
   readonly maxBatchRecords: number;
+  /** Between being superseded and reading anew. */
+  readonly pauseMs: number;
   readonly log: LogSink;
 }
 
@@ -24,12 +26,9 @@ export interface PartitionFollowing {
   stop(): void;
 }
 
-// Who was superseded shares its partition with another instance, and will be told so by the group soon.
-const SUPERSEDED_PAUSE_MS = 250;
-
 /** Reads partitions into the store, from where it stands; anew whenever it turns out to stand elsewhere. */
 export function followPartitions(options: FollowingOptions): PartitionFollowing {
-  const { partitions, store, read, maxBatchRecords, log } = options;
+  const { partitions, store, read, maxBatchRecords, pauseMs, log } = options;
   const stopping = new AbortController();
   let isCaughtUp = partitions.size === 0;
 
@@ -43,7 +42,7 @@ export function followPartitions(options: FollowingOptions): PartitionFollowing 
       isCaughtUp = false;
       if (superseded.length === 0) return;
       log('warn', 'another instance went on, reading anew', { partitions: superseded.join(',') });
-      await delay(SUPERSEDED_PAUSE_MS, undefined, stopping).catch(() => {});
+      await delay(pauseMs, undefined, stopping).catch(() => {});
     }
   }
 
