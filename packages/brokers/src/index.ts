@@ -18,4 +18,5 @@ export {
 } from './pace/request-pacer.ts';
 export { sameOrder } from './same-order.ts';
 export { Secret } from './secret.ts';
+export { type AnswerKind, answerKindOf } from './told-kind.ts';
 export { urlOf, type VenueCallName, type VenueWire } from './venue-wire.ts';

@@ -150,11 +150,11 @@ describe('the Alpaca adapter against the simulator', () => {
     expect(first.evidence).toEqual({
       atMs: expect.any(Number),
       action: 'submit',
-      result: 'http 200',
+      result: 'http 200, accepted',
       requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
       latencyMs: expect.any(Number),
     });
-    expect(again.evidence).toMatchObject({ result: 'http 422 40010001' });
+    expect(again.evidence).toMatchObject({ result: 'http 422 40010001, duplicate' });
     expect(again.evidence.requestId).not.toBe(first.evidence.requestId);
     await broker.close();
   });

@@ -16,6 +16,7 @@ import type {
 import type { BrokerCapabilities } from '../capabilities.ts';
 import { duplicateIfAnother } from '../duplicate-if-another.ts';
 import type { Secret } from '../secret.ts';
+import { tellingKind } from '../told-kind.ts';
 import { assertIdsFit, venueClientOrderId } from '../venue-client-order-id.ts';
 import { type VenueWire, venueWire } from '../venue-wire.ts';
 import { ACCOUNT_PATH, readAccount } from './account-wire.ts';
@@ -89,7 +90,8 @@ export class AlpacaBroker implements Broker {
     const { clientOrderId: ids } = this.capabilities;
     const post = { method: 'POST', path: '/v2/orders', body: encodeOrder(request, ids) } as const;
     const { answer, heard } = await this.#call('submit', post, timeoutMs);
-    return duplicateIfAnother(this.capabilities, request, readSubmit(request, answer, heard));
+    const result = readSubmit(request, answer, heard);
+    return tellingKind(duplicateIfAnother(this.capabilities, request, result));
   }
 
   async replace(request: ReplaceRequest, { timeoutMs }: CallOptions): Promise<ReplaceResult> {
@@ -97,27 +99,27 @@ export class AlpacaBroker implements Broker {
     const body = encodeReplace(request, this.capabilities.clientOrderId);
     const patch = { method: 'PATCH', path, body } as const;
     const { answer, heard } = await this.#call('replace', patch, timeoutMs);
-    return readReplace(request, answer, heard);
+    return tellingKind(readReplace(request, answer, heard));
   }
 
   async cancel(brokerOrderId: string, { timeoutMs }: CallOptions): Promise<CancelResult> {
     const request = { method: 'DELETE', path: orderPath(brokerOrderId) } as const;
     const { answer, heard } = await this.#call('cancel', request, timeoutMs);
-    return readCancel(answer, heard);
+    return tellingKind(readCancel(answer, heard));
   }
 
   async findByClientOrderId(id: ClientOrderId, { timeoutMs }: CallOptions): Promise<LookUpResult> {
     const { lookUpByClientOrderId, clientOrderId: ids } = this.capabilities;
-    if (!lookUpByClientOrderId) return this.#noSuchLookUp();
+    if (!lookUpByClientOrderId) return tellingKind(this.#noSuchLookUp());
     const spelled = encodeURIComponent(venueClientOrderId(id, ids));
     const path = `/v2/orders:by_client_order_id?client_order_id=${spelled}`;
     const { answer, heard } = await this.#get(path, timeoutMs);
-    return readLookUp({ field: 'clientOrderId', id }, answer, heard);
+    return tellingKind(readLookUp({ field: 'clientOrderId', id }, answer, heard));
   }
 
   async findByBrokerOrderId(id: string, { timeoutMs }: CallOptions): Promise<LookUpResult> {
     const { answer, heard } = await this.#get(orderPath(id), timeoutMs);
-    return readLookUp({ field: 'brokerOrderId', id }, answer, heard);
+    return tellingKind(readLookUp({ field: 'brokerOrderId', id }, answer, heard));
   }
 
   async openOrders(after: string | null, { timeoutMs }: CallOptions): Promise<OpenOrdersResult> {

@@ -23,6 +23,7 @@ import type {
 } from '../broker-results.ts';
 import { ALPACA_CAPABILITIES, type BrokerCapabilities } from '../capabilities.ts';
 import { duplicateIfAnother } from '../duplicate-if-another.ts';
+import { tellingKind } from '../told-kind.ts';
 import { assertIdsFit, venueClientOrderId } from '../venue-client-order-id.ts';
 import type { MemoryLedgerEntry } from './memory-ledger.ts';
 import type { ReportFault } from './memory-reports.ts';
@@ -109,7 +110,8 @@ export class MemoryBroker implements Broker {
   async submit(request: SubmitRequest): Promise<SubmitResult> {
     const take = (hiddenLookUps: number) =>
       this.#answer('submit', request, this.#venue.submit(request, hiddenLookUps));
-    return duplicateIfAnother(this.capabilities, request, this.#meet('submit', request, take));
+    const result = this.#meet('submit', request, take);
+    return tellingKind(duplicateIfAnother(this.capabilities, request, result));
   }
 
   async replace(request: ReplaceRequest): Promise<ReplaceResult> {
@@ -119,10 +121,14 @@ export class MemoryBroker implements Broker {
         ? { kind: 'absent', evidence: this.#evidence('replace', 'absent') }
         : this.#answer('replace', request, answer);
     };
-    return this.#meet('replace', request, take);
+    return tellingKind(this.#meet('replace', request, take));
   }
 
   async cancel(brokerOrderId: string): Promise<CancelResult> {
+    return tellingKind(this.#cancel(brokerOrderId));
+  }
+
+  #cancel(brokerOrderId: string): CancelResult {
     const trouble = this.#trouble;
     if (trouble !== null) return this.#unknown('cancel', trouble);
     const isCanceled = this.#venue.cancel(brokerOrderId);
@@ -135,13 +141,13 @@ export class MemoryBroker implements Broker {
 
   async findByClientOrderId(id: ClientOrderId): Promise<LookUpResult> {
     if (!this.capabilities.lookUpByClientOrderId)
-      return this.#unknown('look-up', 'no such look-up here');
+      return tellingKind(this.#unknown('look-up', 'no such look-up here'));
     const spelled = venueClientOrderId(id, this.capabilities.clientOrderId);
-    return this.#lookUp(() => this.#venue.findByClientOrderId(spelled));
+    return tellingKind(this.#lookUp(() => this.#venue.findByClientOrderId(spelled)));
   }
 
   async findByBrokerOrderId(brokerOrderId: string): Promise<LookUpResult> {
-    return this.#lookUp(() => this.#venue.findByBrokerOrderId(brokerOrderId));
+    return tellingKind(this.#lookUp(() => this.#venue.findByBrokerOrderId(brokerOrderId)));
   }
 
   async openOrders(after: string | null): Promise<OpenOrdersResult> {

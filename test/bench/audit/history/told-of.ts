@@ -49,13 +49,13 @@ export function acceptance(subject: Subject, brokerOrderId: string, atMs: number
   const action = isCancel ? 'cancel' : 'submit';
   const ordStatus = isCancel ? 'PENDING_CANCEL' : 'NEW';
   return verdict(subject, accepted(brokerOrderId, ordStatus, atMs), [
-    evidence(action, isCancel ? 'http 204' : 'http 200', brokerOrderId, atMs),
+    evidence(action, isCancel ? 'http 204, requested' : 'http 200, accepted', brokerOrderId, atMs),
   ]);
 }
 
 export function rejection(subject: Subject, requestId: string, atMs: number): OrderOutcome[] {
   return verdict(subject, rejected(REJECTION, atMs), [
-    evidence('submit', `http 403 ${REJECTION.code}`, requestId, atMs),
+    evidence('submit', `http 403 ${REJECTION.code}, rejected`, requestId, atMs),
   ]);
 }
 
