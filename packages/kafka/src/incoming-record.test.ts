@@ -19,6 +19,11 @@ test('headers become texts, and of a repeated one the last counts', () => {
   expect({ ...headers }).toEqual({ a: 'ä', b: '2' });
 });
 
+test('a header without a value is none', () => {
+  const given = JSON.parse('{"a":null,"b":["1",null],"c":""}');
+  expect({ ...incomingRecord('t', 3, message(given)).headers }).toEqual({ c: '' });
+});
+
 test('a header called __proto__ is a header like any other', () => {
   const given = Object.fromEntries([['__proto__', Buffer.from('x')]]);
   const { headers } = incomingRecord('t', 3, message(given));

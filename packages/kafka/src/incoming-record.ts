@@ -42,14 +42,15 @@ export function detachFromAnswer(record: IncomingRecord): void {
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 
-/** Of a header that stands there more than once the last one counts. */
+/** Of a header that stands there more than once the last one counts; one without a value is none. */
 function headerTexts(headers: KafkaMessage['headers']): Readonly<Record<string, string>> {
   if (headers === undefined) return NO_HEADERS;
   let texts: Record<string, string> | null = null;
   for (const name in headers) {
     const given = headers[name];
-    const value = Array.isArray(given) ? given.at(-1) : given;
-    if (value === undefined) continue;
+    // Null where a header has no value, whatever the types of kafkajs say.
+    const value: Buffer | string | null | undefined = Array.isArray(given) ? given.at(-1) : given;
+    if (value === undefined || value === null) continue;
     // No prototype: a header may be called "__proto__".
     texts ??= Object.create(null) as Record<string, string>;
     texts[name] = typeof value === 'string' ? value : value.toString('utf8');

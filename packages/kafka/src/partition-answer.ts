@@ -1,12 +1,12 @@
-import { committedBatches } from './committed-batches.ts';
+import { committedFilter } from './committed-filter.ts';
 import type { OffsetRange } from './decode-records.ts';
 import { decodeRecords } from './decode-records.ts';
 import type { DecodedRecord } from './decoded-record.ts';
-import type { FetchedPartition } from './fetch-answer.ts';
+import type { AbortedTransaction, FetchedPartition } from './fetch-answer.ts';
 import { KafkaFailure } from './kafka-failure.ts';
 import type { IncomingRecord } from './ports.ts';
 import type { RecordBatch } from './record-batch.ts';
-import { recordBytes, wholeBatches } from './record-batch.ts';
+import { checkSum, recordBytes, wholeBatches } from './record-batch.ts';
 
 /** What one answer brought of one partition; its records are not decoded yet. */
 export interface PartitionAnswer {
@@ -15,8 +15,8 @@ export interface PartitionAnswer {
   readonly range: OffsetRange;
   /** Behind everything that the answer holds: where the next question begins. */
   readonly next: bigint;
-  /** Without what does not count. */
   readonly batches: readonly RecordBatch[];
+  readonly abortedTransactions: readonly AbortedTransaction[];
 }
 
 /** @throws {KafkaFailure} `UNREADABLE` */
@@ -28,13 +28,7 @@ export function partitionAnswer(
   const batches = placed({ topic, partition, offset: range.from }, () => wholeBatches(bytes));
   const behind = (batches.at(-1)?.lastOffset ?? -1n) + 1n;
   const next = behind > range.from ? behind : range.from;
-  return {
-    topic,
-    partition,
-    range,
-    next,
-    batches: committedBatches(batches, abortedTransactions),
-  };
+  return { topic, partition, range, next, batches, abortedTransactions };
 }
 
 // Enough that handing them over costs nothing each, few enough that they are dropped again while they are
@@ -52,10 +46,14 @@ export function* recordsOf(
   mayHold: (bytes: Buffer) => boolean = () => true,
 ): Generator<readonly IncomingRecord[]> {
   let records: DecodedRecord[] = [];
-  for (const { topic, partition, range, batches } of answers)
+  for (const { topic, partition, range, batches, abortedTransactions } of answers) {
+    const isCommitted = committedFilter(abortedTransactions);
     for (const batch of batches) {
       if (range.until !== null && batch.baseOffset >= range.until) break;
       const place = { topic, partition, offset: batch.baseOffset };
+      // First of all, as a bit that turned may make a marker of it, or the skipped one the one looked for.
+      placed(place, () => checkSum(batch));
+      if (!isCommitted(batch)) continue;
       const bytes = placed(place, () => recordBytes(batch));
       if (!mayHold(bytes)) continue;
       placed(place, () => decodeRecords({ ...batch, topic, partition, bytes }, range, records));
@@ -63,6 +61,7 @@ export function* recordsOf(
       yield records;
       records = [];
     }
+  }
   if (records.length > 0) yield records;
 }
 
