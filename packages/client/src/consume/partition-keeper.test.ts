@@ -58,6 +58,25 @@ describe('a keeper of partitions', () => {
     await keeper.stop();
   });
 
+  it('releases a partition and begins the next ones when the batch at hand is taken', async () => {
+    const log = new MemoryLog();
+    log.append(0, sampleValue(0));
+    const taking = Promise.withResolvers<'done'>();
+    const take = vi.fn(() => taking.promise);
+    const release = vi.fn();
+    const keeper = instance(log, { resume: async () => null, take, release });
+    keeper.assign(new Set([0]));
+    await vi.waitFor(() => expect(take).toHaveBeenCalled());
+    keeper.assign(new Set([1]));
+    await new Promise(setImmediate);
+    expect(release).not.toHaveBeenCalled();
+    expect(log.readings).toHaveLength(1);
+    taking.resolve('done');
+    await vi.waitFor(() => expect(log.readings).toHaveLength(2));
+    expect(release.mock.calls).toEqual([[0]]);
+    await keeper.stop();
+  });
+
   it('begins nothing after it was stopped', async () => {
     const log = new MemoryLog();
     const keeper = instance(log, memoryOutcomeStore());
