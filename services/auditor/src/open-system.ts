@@ -6,6 +6,7 @@ import { CommandFailure } from './command-line/command-failure.ts';
 import { auditorConfiguration } from './configuration.ts';
 import { openControlSession } from './control/control-session.ts';
 import { executorIdOf } from './executors/executor-group.ts';
+import { indexPlace } from './order-index/index-place.ts';
 import { orderTopics } from './orders/order-topics.ts';
 
 /** How long Kafka is waited for, by whatever needs it. */
@@ -33,6 +34,11 @@ export function openSystem(
     topics,
     openControl: () => openControlSession({ ...common, topic: topics.control }),
     orders: orderTopics({ ...common, topic: topics.outcomes, variables, log }),
+    indexPlace: indexPlace(
+      { brokers: configuration.KAFKA_BROKERS, topicPrefix: configuration.TOPIC_PREFIX },
+      variables,
+      process.platform,
+    ),
     executors: {
       groupId,
       async living() {

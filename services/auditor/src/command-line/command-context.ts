@@ -40,6 +40,8 @@ export interface System {
   readonly openControl: () => ControlSession;
   readonly executors: ExecutorGroup;
   readonly orders: OrderTopics;
+  /** The file in which the index of these topics lies unless a person says otherwise. */
+  readonly indexPlace: string;
 }
 
 /** Turns a command's work into what commander calls. */

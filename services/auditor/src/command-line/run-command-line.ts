@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { declareDlq } from '../commands/dlq/declare-dlq.ts';
 import { declareHeld } from '../commands/held/declare-held.ts';
+import { declareIndex } from '../commands/index/declare-index.ts';
 import { declareKill } from '../commands/kill/declare-kill.ts';
 import { declareLimits } from '../commands/limits/declare-limits.ts';
 import { declarePositions } from '../commands/positions/declare-positions.ts';
@@ -52,6 +53,7 @@ function program({ terminal }: CommandContext, act: Act): Command {
     .addHelpText('after', HELP);
   declareDlq(root, act);
   declareHeld(root, act);
+  declareIndex(root, act);
   declareKill(root, act);
   declareLimits(root, act);
   declarePositions(root, act);

@@ -10,12 +10,18 @@ export function declareTrace(program: Command, act: Act): void {
     .argument('<order>', 'a client order id, the beginning of some, or a trace id')
     .option('--position', "read all of the instrument's outcomes for the position after each fill")
     .option('--everywhere', 'look in all partitions, in case the id was used twice by mistake')
+    .option(
+      '--index <file>',
+      'the index to use (default: that in your cache folder, if it is there)',
+    )
+    .option('--no-index', 'read the topics themselves')
     .option('--limit <count>', 'how many orders to list where several begin so', '20')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
-Without an index it reads from the time in the id, which is the start of the strategy's session.
+With an index ("index build") it answers at once; without one it reads from the time in the id, which is
+the start of the strategy's session.
 
 Exit code 1: the topics do not know the order.
 

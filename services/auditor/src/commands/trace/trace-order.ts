@@ -10,9 +10,9 @@ import { instrumentOutcomes } from '../../trace/instrument-outcomes.ts';
 import { type OrderRecords, readMessages } from '../../trace/order-records.ts';
 import { orderStory } from '../../trace/order-story.ts';
 import { orderSummaries } from '../../trace/order-summary.ts';
-import { scanOrderRecords } from '../../trace/scan-order-records.ts';
 import { wantedSchema } from '../../trace/wanted.ts';
 import { listText } from './list-text.ts';
+import { openRecords } from './open-records.ts';
 import { storyDocument } from './story-document.ts';
 import { storyText } from './story-text.ts';
 
@@ -21,6 +21,7 @@ const optionsSchema = z.object({
   order: wantedSchema,
   position: z.boolean().default(false),
   everywhere: z.boolean().default(false),
+  index: z.union([z.boolean(), z.string().min(1)]).default(true),
   limit: z.coerce.number('must be a number').int().min(1).max(1000),
 });
 type Options = z.output<typeof optionsSchema>;
@@ -41,20 +42,19 @@ export async function traceOrder(
   given: GivenOptions,
 ): Promise<ExitCode> {
   const options = readInput(optionsSchema, given, ['order']);
+  const report = createReport(terminal, options.json);
   const opened = system();
+  using records = await openRecords(opened, options, { progress, report });
   const search: Search = {
-    system: opened,
-    records: scanOrderRecords(opened, { progress, everywhere: options.everywhere }),
-    ...{ progress, options },
-    report: createReport(terminal, options.json),
+    ...{ system: opened, records, progress, options, report },
     nowMs: clock.nowMs(),
   };
   const { order } = options;
-  if (order.kind === 'id') return tell(order.id, search);
+  if (order.kind === 'id') return await tell(order.id, search);
   const ids = await search.records.idsLike(order);
   const [only] = ids;
   if (only === undefined) return sayUnknown(search);
-  return ids.length === 1 ? tell(only, search) : list(ids, search);
+  return await (ids.length === 1 ? tell(only, search) : list(ids, search));
 }
 
 async function tell(id: ClientOrderId, search: Search): Promise<ExitCode> {
