@@ -19,8 +19,10 @@ it('shows a small demo whole, and exits 0 because every promise holds', async ()
     twice: 0,
     postsPerUntouchedOrder: 1,
     positionsEqual: true,
+    statesEqual: true,
+    isVerified: true,
   });
-  expect(result.timeLine.length).toBeGreaterThan(3);
+  expect(result.trace.timeLine.length).toBeGreaterThan(3);
 }, 120_000);
 
 it('names a wrong option and its rule, and exits 2', async () => {

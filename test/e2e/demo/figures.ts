@@ -8,6 +8,7 @@ import {
 } from '../../faults/judge/by-order.ts';
 import type { History, Violation } from '../../faults/judge/history.ts';
 import { judge } from '../../faults/judge/judge.ts';
+import type { Audit } from './audit-run.ts';
 
 /** What a run of the demo came to; counts, and whether the promises held. */
 export interface Figures {
@@ -26,13 +27,22 @@ export interface Figures {
   readonly positionsEqual: boolean;
   readonly instruments: number;
   readonly violations: readonly Violation[];
+  /** What `orderonce verify` said: clean, or what it found. */
+  readonly isVerified: boolean;
+  /** Whether the tracker's state is what the outcomes add up to when they are read once more. */
+  readonly statesEqual: boolean;
   readonly durationMs: number;
 }
 
 export type Positions = ReadonlyMap<string, Decimal>;
 
 /** Counts one run. Positions are keyed by `account:symbol`. */
-export function figuresOf(history: History, tracked: Positions, durationMs: number): Figures {
+export function figuresOf(
+  history: History,
+  tracked: Positions,
+  audit: Pick<Audit, 'verify' | 'stateHash' | 'trackedStateHash'>,
+  durationMs: number,
+): Figures {
   const accepted = ledgerByOrder(history.ledger, 'accepted');
   const byOrder = outcomesByOrder(history.outcomes);
   const ids = new Set(history.intents.map(({ intent }) => intent.clientOrderId));
@@ -66,6 +76,8 @@ export function figuresOf(history: History, tracked: Positions, durationMs: numb
     positionsEqual: arePositionsEqual(ledgerPositions, tracked),
     instruments: ledgerPositions.size,
     violations: judge(history),
+    isVerified: audit.verify.exitCode === 0,
+    statesEqual: audit.stateHash === audit.trackedStateHash,
     durationMs,
   };
 }
@@ -82,6 +94,8 @@ export function failuresOf(figures: Figures, asked: { readonly intents: number }
   require(figures.lost === 0, `${figures.lost} intents were lost`);
   require(figures.twice === 0, `${figures.twice} orders exist twice`);
   require(figures.positionsEqual, "the tracker's positions differ from the ledger's");
+  require(figures.statesEqual, "the tracker's state is not what the outcomes add up to");
+  require(figures.isVerified, '"orderonce verify" found violations, or could not look');
   require(figures.postsPerUntouchedOrder === 1, 'orders were sent again although nothing failed');
   require(figures.intents === asked.intents, `${figures.intents} of ${asked.intents} intents`);
   // A run in which nothing went wrong has shown nothing.

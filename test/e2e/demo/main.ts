@@ -4,8 +4,7 @@ import { failuresOf } from './figures.ts';
 import { readOptions, USAGE } from './options.ts';
 import { createProgress } from './progress.ts';
 import { type DemoResult, runDemo } from './run-demo.ts';
-import { figuresTable, timeLineText } from './tables.ts';
-import { tellingOrder, timeLineOf } from './time-line.ts';
+import { figuresTable } from './tables.ts';
 
 const EXIT_BROKEN_PROMISE = 1;
 const EXIT_USAGE = 2;
@@ -28,24 +27,22 @@ const failures = failuresOf(result.figures, options);
 process.stdout.write(options.json ? asJson(result) : asText(result));
 process.exitCode = failures.length === 0 ? 0 : EXIT_BROKEN_PROMISE;
 
-function asJson({ figures, history }: DemoResult): string {
-  const clientOrderId = tellingOrder(history);
-  const timeLine = clientOrderId === undefined ? [] : timeLineOf(history, clientOrderId);
-  return `${JSON.stringify({ ok: failures.length === 0, failures, figures, clientOrderId, timeLine }, null, 2)}\n`;
+function asJson({ figures, audit }: DemoResult): string {
+  const { clientOrderId, traceDocument: trace, verify } = audit;
+  const told = { figures, verify: verify.stdout, clientOrderId, trace };
+  return `${JSON.stringify({ ok: failures.length === 0, failures, ...told }, null, 2)}\n`;
 }
 
-function asText({ figures, history, logFolder }: DemoResult): string {
-  const id = tellingOrder(history);
-  const story =
-    id === undefined
-      ? ''
-      : `\n${pc.bold(`One order, found by its id ${id}`)}\n${timeLineText(timeLineOf(history, id))}\n`;
+function asText({ figures, audit, logFolder }: DemoResult): string {
+  const { clientOrderId: id, verify, trace } = audit;
+  const verified = `${pc.bold('orderonce verify')}\n${verify.stdout}${pc.red(verify.stderr)}`;
+  const story = id === undefined ? '' : `\n${pc.bold(`orderonce trace ${id}`)}\n${trace}`;
   const shown = failures.slice(0, MOST_FAILURES_SHOWN).map((failure) => pc.red(`  ${failure}`));
   const verdict =
     failures.length === 0
       ? pc.green('Every intent became exactly one order.')
       : `${pc.red(`${failures.length} promises are broken:`)}\n${shown.join('\n')}`;
-  return `\n${figuresTable(figures)}\n${story}\n${verdict}\n${pc.dim(`Logs: ${logFolder}`)}\n`;
+  return `\n${figuresTable(figures)}\n\n${verified}${story}\n${verdict}\n${pc.dim(`Logs: ${logFolder}`)}\n`;
 }
 
 function attempt<Result>(work: () => Result, exitCode: number): Result {

@@ -9,9 +9,9 @@ import {
 } from '@orderonce/infra';
 import { kafkaConnection, kafkaEnvironment } from '@orderonce/kafka';
 import { z } from 'zod';
-import type { History } from '../../faults/judge/history.ts';
 import { collectHistory } from '../../faults/run/collect-history.ts';
 import { leaveNoTrace } from '../../faults/run/leave-no-trace.ts';
+import { type Audit, auditRun } from './audit-run.ts';
 import {
   accountIds,
   executionReports,
@@ -28,8 +28,8 @@ import type { createProgress } from './progress.ts';
 import { readTrackedPositions, watchUntilRest } from './watch.ts';
 
 export interface DemoResult {
-  readonly history: History;
   readonly figures: Figures;
+  readonly audit: Audit;
   readonly logFolder: string;
 }
 
@@ -132,9 +132,15 @@ export async function runDemo(
     simulatorUrl,
     killsMs,
   });
+  const durationMs = Date.now() - beganMs;
   const tracked = await readTrackedPositions(trackerUrl);
-  const figures = figuresOf(history, tracked, Date.now() - beganMs);
-  return { history, figures, logFolder: stack.logFolder };
+  progress.note('Everything rests. Asking the auditor …');
+  const environment = { ...shared, EXECUTOR_GROUP_ID: GROUP_ID };
+  const isColoured = process.stdout.isTTY;
+  const audit = await auditRun({ history, environment, trackerUrl, isColoured }, signal);
+  signal.throwIfAborted();
+  const figures = figuresOf(history, tracked, audit, durationMs);
+  return { figures, audit, logFolder: stack.logFolder };
 }
 
 async function endedWell(strategy: RunningService): Promise<void> {

@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Figures } from './figures.ts';
-import type { Moment } from './time-line.ts';
 
 /** The result of a run for a person: what happened, and what must be zero. */
 export function figuresTable(figures: Figures): string {
@@ -49,18 +48,18 @@ export function figuresTable(figures: Figures): string {
     'equal',
   );
   must("the judge's violations", figures.violations.length, figures.violations.length === 0, '0');
+  must(
+    "the tracker's state, and the topic folded again",
+    figures.statesEqual ? 'one hash' : 'two hashes',
+    figures.statesEqual,
+    'equal',
+  );
+  must(
+    'orderonce verify',
+    figures.isVerified ? 'clean' : 'violations',
+    figures.isVerified,
+    'clean',
+  );
   row('time', `${(figures.durationMs / 1000).toFixed(1)} s`);
   return table.toString();
-}
-
-/** One order's story, a line a moment. */
-export function timeLineText(moments: readonly Moment[]): string {
-  const firstMs = moments[0]?.atMs ?? 0;
-  return moments
-    .map(({ atMs, witness, text }) => {
-      const clock = new Date(atMs).toISOString().slice(11, 23);
-      const since = `+${Math.round(atMs - firstMs)} ms`.padStart(10);
-      return `  ${pc.dim(clock)} ${since}  ${pc.cyan(witness.padEnd(8))}  ${text}`;
-    })
-    .join('\n');
 }
