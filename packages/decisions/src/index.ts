@@ -6,19 +6,22 @@ export { admit } from './admission/admit.ts';
 export type { AdmissionFacts, AdmissionSettings, ControlView, Rule } from './admission/rule.ts';
 export { type SendBan, sendBan } from './admission/send-ban.ts';
 export * from './conclusion.ts';
+export { contentDuplicate } from './content-duplicate.ts';
 export { type ContentGuard, createContentGuard } from './content-guard.ts';
 export { type Change, ControlState, type UnansweredResolution } from './control/control-state.ts';
 export { stops } from './control/kill-switches.ts';
 
 export type { Denial } from './denial.ts';
 export { heldAgain, resentBy } from './held/held-again.ts';
+export { type ReadIntent, type Refusal, readIntent } from './intake/read-intent.ts';
+export { refusedReusedId, refusedUnreadable } from './intake/refusals.ts';
+export { subjectOf } from './intake/subject-of.ts';
 export {
   attemptedOutcome,
   duplicateOutcome,
   heldOutcome,
-  stateToTell,
 } from './outcomes/outcomes.ts';
-export { refusedOutcome } from './outcomes/refused.ts';
+export { type Ended, repeatedEvents } from './outcomes/repeated.ts';
 export { RESOLVED_CODES, resolvedOutcome, wordsOf } from './outcomes/resolved.ts';
 export type { Subject } from './outcomes/subject.ts';
 export { verdictEvents } from './outcomes/verdict-events.ts';

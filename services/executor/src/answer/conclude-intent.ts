@@ -1,5 +1,5 @@
 import type { Denial } from '@orderonce/decisions';
-import { admit, type Conclusion, denied, held } from '@orderonce/decisions';
+import { admit, type Conclusion, contentDuplicate, denied, held } from '@orderonce/decisions';
 import type { Hold } from '@orderonce/idempotency';
 import { factsOf } from '../admission/facts-of.ts';
 import { Attempt } from '../attempt.ts';
@@ -30,12 +30,8 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
   });
 
   if (ours.kind === 'content-duplicate') {
-    const text = `the same order as ${ours.original}, which this strategy published shortly before`;
-    return withoutVenue(
-      ports.contentGuard.policyOf(intent.strategyId) === 'hold'
-        ? held('CONTENT_DUPLICATE', text, nowMs)
-        : denied('CONTENT_DUPLICATE', text, nowMs, ours.original),
-    );
+    const policy = ports.contentGuard.policyOf(intent.strategyId);
+    return withoutVenue(contentDuplicate(ours.original, policy, nowMs));
   }
   if (!(await hasFreshControl(intake))) return withoutVenue({ kind: 'abandoned' });
   const standing = standingHold(intake);

@@ -1,17 +1,6 @@
-import {
-  decodeIntent,
-  type Intent,
-  intentPayload,
-  orderBodyOf,
-  partitionKey,
-  payloadHash,
-} from '@orderonce/contracts';
-import {
-  type Handled,
-  type IncomingRecord,
-  partitionFor,
-  type RecordHandler,
-} from '@orderonce/kafka';
+import type { Intent } from '@orderonce/contracts';
+import { readIntent, subjectOf } from '@orderonce/decisions';
+import type { Handled, IncomingRecord, RecordHandler } from '@orderonce/kafka';
 import { answerIntent } from '../answer/answer-intent.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 import type { Intake } from './intake.ts';
@@ -34,16 +23,9 @@ async function handle(
   record: IncomingRecord,
   within: Pick<Intake, 'ports' | 'options' | 'lane'>,
 ): Promise<Handled> {
-  const decoded = decodeIntent(record.value);
-  if (!decoded.ok) return refuseUnreadable(within, record, decoded);
-  const { intent } = decoded;
-  const misplaced = misplacement(intent, record, within.options.partitionCount);
-  if (misplaced)
-    return refuseUnreadable(within, record, {
-      reason: 'WRONG_PARTITION',
-      problems: [misplaced],
-      readable: intent,
-    });
+  const read = readIntent(record, within.options.partitionCount);
+  if (!read.ok) return refuseUnreadable(within, record, read.refusal);
+  const { intent } = read;
   within.ports.metrics.taken(intent.kind);
   const span = processSpan(within, record, intent);
   return answerIntent(takeIn(intent, record, { ...within, span }));
@@ -62,45 +44,25 @@ export function accountOf(record: IncomingRecord): string {
   return laneOf(record).split(':', 1)[0] ?? '';
 }
 
-function misplacement(intent: Intent, record: IncomingRecord, partitionCount: number) {
-  const key = partitionKey(intent.accountId, intent.symbol);
-  if (record.key?.toString('utf8') !== key)
-    return { path: 'key', rule: `the record's key must be ${key}` };
-  const partition = partitionFor(key, partitionCount);
-  if (record.partition !== partition)
-    return {
-      path: 'partition',
-      rule: `${key} belongs in partition ${partition}, not ${record.partition}: set the producer's partitioner to murmur2`,
-    };
-  return null;
-}
-
 /** An intent with all that its handling needs, as this copy of it stands on the log. */
 export function takeIn(
   intent: Intent,
   record: Omit<IncomingRecord, 'key' | 'value'>,
   within: Pick<Intake, 'ports' | 'options' | 'lane' | 'span'>,
 ): Intake {
-  const payload = intentPayload(intent);
-  const hash = payloadHash(payload);
   const contentKey = within.ports.contentGuard.claimFor(intent);
-  const { topic, partition, offset } = record;
+  const { subject, payload } = subjectOf(intent, record, contentKey?.key);
+  const { partition, offset } = record;
   return {
     ...within,
     logTimeMs: record.logTimeMs,
-    subject: {
-      intent,
-      position: { topic, partition, offset },
-      payloadHash: hash,
-      ...(contentKey && { contentKey: contentKey.key }),
-      ...((intent.kind === 'place' || intent.kind === 'replace') && { body: orderBodyOf(intent) }),
-    },
+    subject,
     claimRequest: {
       accountId: intent.accountId,
       strategyId: intent.strategyId,
       clientOrderId: intent.clientOrderId,
       payload,
-      payloadHash: hash,
+      payloadHash: subject.payloadHash,
       source: { partition, offset },
       knownSinceMs: Math.min(intent.createdAtMs, record.logTimeMs),
       waitsForOwner: true,

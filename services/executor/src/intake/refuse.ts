@@ -1,11 +1,5 @@
-import { createHash } from 'node:crypto';
-import {
-  type DeadLetterStory,
-  encodeDeadLetter,
-  type Problem,
-  type ReadableFields,
-} from '@orderonce/contracts';
-import { refusedOutcome } from '@orderonce/decisions';
+import { encodeDeadLetter, type ReadableFields } from '@orderonce/contracts';
+import { type Refusal, refusedUnreadable } from '@orderonce/decisions';
 import type { Handled, IncomingRecord } from '@orderonce/kafka';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 import { publishOutcome } from '../publish-outcome.ts';
@@ -14,13 +8,6 @@ import { processSpan } from './process-span.ts';
 interface Within {
   readonly ports: ExecutorPorts;
   readonly options: ExecutorOptions;
-}
-
-/** Why a record cannot be taken, and what could be read of it all the same. */
-export interface Refusal {
-  readonly reason: DeadLetterStory['reason'];
-  readonly problems: readonly Problem[];
-  readonly readable: ReadableFields;
 }
 
 /**
@@ -50,15 +37,8 @@ export function refuseUnreadable(
     ports.publisher.publish({ topic: options.topics.deadLetters, ...letter }),
   ];
   const span = spanOf(within, record, refusal.readable);
-  const { clientOrderId } = refusal.readable;
-  if (clientOrderId !== undefined) {
-    const outcome = refusedOutcome(
-      { ...pickReadable(refusal.readable), clientOrderId },
-      record,
-      sha256(record.value),
-      { code: refusal.reason, text: refusal.problems.map(sentence).join('; ') },
-      nowMs,
-    );
+  const outcome = refusedUnreadable(refusal, record, nowMs);
+  if (outcome !== null) {
     const traced = { ...within, ...(span && { span }) };
     published.push(publishOutcome(traced, outcome, record.key?.toString('utf8') ?? null));
   }
@@ -72,25 +52,4 @@ function spanOf(within: Within, record: IncomingRecord, readable: ReadableFields
   const span = processSpan(within, record, { ...readable, orderUuid });
   span.keep('refused');
   return span;
-}
-
-function sentence({ path, rule }: Problem): string {
-  return path === '' ? rule : `${path}: ${rule}`;
-}
-
-function pickReadable({ orderUuid, strategyId, accountId, symbol, side }: ReadableFields) {
-  return {
-    ...(orderUuid !== undefined && { orderUuid }),
-    ...(strategyId !== undefined && { strategyId }),
-    ...(accountId !== undefined && { accountId }),
-    ...(symbol !== undefined && { symbol }),
-    ...(side !== undefined && { side }),
-  };
-}
-
-/** The bytes that were refused, in one word: the same bytes refused again are the same event. */
-function sha256(value: Buffer | null): string {
-  return createHash('sha256')
-    .update(value ?? '')
-    .digest('hex');
 }

@@ -1,12 +1,12 @@
 import type { LookUpResult, SubmitResult } from '@orderonce/brokers';
 import type { OrderBody } from '@orderonce/contracts';
-import { accepted, type Conclusion, denied, held, rejected } from '@orderonce/decisions';
+import type { Conclusion } from '@orderonce/decisions';
 import {
   afterLookUp,
   afterSubmit,
+  conclusionOf,
   type Fate,
   nextStep,
-  type Step,
 } from '@orderonce/decisions/place';
 import type { Attempt } from '../attempt.ts';
 import { askVenue, sendToVenue } from '../attempt-calls.ts';
@@ -43,19 +43,6 @@ export async function placeOrder(
       if (sent.kind === 'stopped') return { kind: sent.permission };
       if (sent.kind === 'sent') fate = afterSubmit(fate, sent.answer, clock.monotonicMs());
     }
-  }
-}
-
-function conclusionOf(step: Exclude<Step, { do: 'send' | 'look-up' }>, nowMs: number): Conclusion {
-  switch (step.do) {
-    case 'accept':
-      return accepted(step.order.brokerOrderId, 'NEW', nowMs);
-    case 'reject':
-      return rejected(step.rejection, nowMs);
-    case 'deny':
-      return denied(step.code, step.text, nowMs);
-    case 'hold':
-      return held(step.code, step.text, nowMs);
   }
 }
 

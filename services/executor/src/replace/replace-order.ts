@@ -1,20 +1,13 @@
 import type { BrokerOrder, ReplaceResult } from '@orderonce/brokers';
 import type { OrderBody, ReplaceIntent } from '@orderonce/contracts';
-import {
-  accepted,
-  type Conclusion,
-  changeRejected,
-  denied,
-  held,
-  rejected,
-} from '@orderonce/decisions';
+import type { Conclusion } from '@orderonce/decisions';
 import type { Fate } from '@orderonce/decisions/place';
 import {
   afterLook,
   afterReplace,
+  conclusionOf,
   nextStep,
   type Standing,
-  type Step,
 } from '@orderonce/decisions/replace';
 import type { Attempt } from '../attempt.ts';
 import { sendToVenue } from '../attempt-calls.ts';
@@ -65,21 +58,6 @@ export async function replaceOrder(
       if (sent.kind === 'sent') fate = afterReplace(fate, sent.answer, clock.monotonicMs());
       standing = { kind: 'unasked' };
     }
-  }
-}
-
-function conclusionOf(step: Exclude<Step, { do: 'send' | 'look' }>, nowMs: number): Conclusion {
-  switch (step.do) {
-    case 'accept':
-      return accepted(step.order.brokerOrderId, 'PENDING_REPLACE', nowMs);
-    case 'reject':
-      return step.target === undefined
-        ? rejected(step.rejection, nowMs)
-        : changeRejected(step.rejection, step.target, nowMs);
-    case 'deny':
-      return denied(step.code, step.text, nowMs);
-    case 'hold':
-      return held(step.code, step.text, nowMs);
   }
 }
 
