@@ -36,7 +36,7 @@ export function planServices(options: PlanOptions): readonly PlannedService[] {
       SIMULATOR_PORT: String(simulatorPort),
       SIMULATOR_ACCOUNTS: ACCOUNTS,
     }),
-    plan('position-tracker', { TRACKER_PORT: String(trackerPort) }),
+    plan('position-tracker', { ...broker, TRACKER_PORT: String(trackerPort) }),
     plan('execution-reports', { ...broker, EXECUTION_REPORTS_POLL_MS: '200' }),
     plan('executor', broker, 'executor-1'),
     plan('executor', broker, 'executor-2'),

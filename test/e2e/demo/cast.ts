@@ -75,7 +75,7 @@ export function positionTracker(stage: Stage): Role {
   return {
     name: 'position-tracker',
     entry: 'services/position-tracker/src/main.ts',
-    environment: { ...stage.shared, TRACKER_PORT: String(stage.trackerPort) },
+    environment: { ...stage.shared, ...alpaca(stage), TRACKER_PORT: String(stage.trackerPort) },
   };
 }
 

@@ -20,12 +20,15 @@ const SCAN_COUNT = 1000;
 export async function leaveNoTrace(marks: RunMarks): Promise<void> {
   const { connection, topicPrefix, groupId, accountIds, variables } = marks;
   const topics = Object.values(topicNames(topicPrefix));
-  await deleteRun(connection, { topics, groupIds: [groupId] });
+  const trackerGroupId = `${topicPrefix}position-tracker-positions`;
+  await deleteRun(connection, { topics, groupIds: [groupId, trackerGroupId] });
   const redis = await connectRedis(z.object(redisEnvironment).parse(variables));
   try {
     const nodes: Redis[] = redis instanceof Cluster ? redis.nodes('master') : [redis];
-    for (const node of nodes)
+    for (const node of nodes) {
       for (const accountId of accountIds) await deleteKeys(node, `once:{${accountId}}:*`);
+      await deleteKeys(node, `tracker:{${topicPrefix}*`);
+    }
   } finally {
     redis.disconnect();
   }

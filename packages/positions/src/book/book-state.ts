@@ -138,10 +138,13 @@ export class BookState {
 
   #exposeOne(instrument: Instrument, key: string): void {
     const before = instrument.live.get(key) ?? NO_EXPOSURES;
-    const state = this.orderOf(key)?.state;
-    const after = state === undefined ? NO_EXPOSURES : exposureOf(state);
-    if (after === NO_EXPOSURES) instrument.live.delete(key);
-    else instrument.live.set(key, after);
+    const own = this.orders.get(key)?.state;
+    const counted = this.orderOf(key)?.state;
+    const isLive = own !== undefined && counted !== undefined && standingOf(own) !== 'none';
+    const after = isLive ? exposureOf(counted) : NO_EXPOSURES;
+    // By its own outcomes alone: that its chain is filled ends an order only once that is told of it.
+    if (isLive) instrument.live.set(key, after);
+    else instrument.live.delete(key);
     instrument.exposures = changeExposures(instrument.exposures, before, after);
   }
 

@@ -31,21 +31,24 @@ export function exposureOf(order: OrderState): Exposures {
   return standing === 'open' ? { open: own, inDoubt: NONE } : { open: NONE, inDoubt: own };
 }
 
-/** The whole after what an order adds became something else. */
+/** The whole after what an order adds became something else; the same object when it did not. */
 export function changeExposures(whole: Exposures, before: Exposures, after: Exposures): Exposures {
-  return {
-    open: change(whole.open, before.open, after.open),
-    inDoubt: change(whole.inDoubt, before.inDoubt, after.inDoubt),
-  };
+  const open = change(whole.open, before.open, after.open);
+  const inDoubt = change(whole.inDoubt, before.inDoubt, after.inDoubt);
+  return open === whole.open && inDoubt === whole.inDoubt ? whole : { open, inDoubt };
 }
 
 function change(whole: Exposure, before: Exposure, after: Exposure): Exposure {
-  if (before === after) return whole;
+  if (isSame(before, after)) return whole;
   return {
     orders: whole.orders - before.orders + after.orders,
     buyQty: replaced(whole.buyQty, before.buyQty, after.buyQty),
     sellQty: replaced(whole.sellQty, before.sellQty, after.sellQty),
   };
+}
+
+function isSame(a: Exposure, b: Exposure): boolean {
+  return a.orders === b.orders && a.buyQty === b.buyQty && a.sellQty === b.sellQty;
 }
 
 function replaced(whole: Decimal, before: Decimal, after: Decimal): Decimal {

@@ -1,16 +1,19 @@
-import { add, compare, type Decimal, traceIdOf, ZERO } from '@orderonce/contracts';
-import type { BookedOrder, BookedPosition, History } from '@orderonce/positions';
+import { compare, traceIdOf, ZERO } from '@orderonce/contracts';
 import {
   averagePrice,
+  type BookedOrder,
+  type History,
   leavesQty,
   ordStatusOf,
   type Standing,
   standingOf,
 } from '@orderonce/positions';
+import type { FoundPosition } from '../read/state-reader.ts';
+import type { PositionRecord } from '../store/records.ts';
 
 /** One position as JSON. Amounts are decimal strings. */
-export function positionView(booked: BookedPosition) {
-  const { accountId, symbol, position, liveOrders } = booked;
+export function positionView(record: PositionRecord) {
+  const { accountId, symbol, position, exposures, changedAt } = record;
   const isPriced = compare(position.unpricedQty, ZERO) === 0;
   return {
     accountId,
@@ -20,20 +23,21 @@ export function positionView(booked: BookedPosition) {
     averagePrice: isPriced ? averagePrice(position) : null,
     realisedProfit: isPriced ? position.realisedProfit : null,
     unpricedQty: position.unpricedQty,
-    open: exposureOf(liveOrders, 'open'),
-    inDoubt: exposureOf(liveOrders, 'in-doubt'),
+    open: exposures.open,
+    inDoubt: exposures.inDoubt,
+    changedAt,
   };
 }
 
 /** The same with its live orders and the outcomes that made it. */
-export function positionDetailView(booked: BookedPosition & { readonly history: History }) {
+export function positionDetailView({ record, liveOrders, history }: FoundPosition) {
   const inStanding = (standing: Standing) =>
-    booked.liveOrders.filter(({ state }) => standingOf(state) === standing).map(orderView);
+    liveOrders.filter(({ state }) => standingOf(state) === standing).map(orderView);
   return {
-    ...positionView(booked),
+    ...positionView(record),
     openOrders: inStanding('open'),
     ordersInDoubt: inStanding('in-doubt'),
-    ...historyView(booked.history),
+    ...historyView(history),
   };
 }
 
@@ -57,17 +61,4 @@ export function orderView({ accountId, symbol, clientOrderId, state }: BookedOrd
 
 export function historyView({ outcomes, droppedCount }: History) {
   return { outcomes, outcomesDropped: droppedCount };
-}
-
-function exposureOf(orders: readonly BookedOrder[], standing: Standing) {
-  let buyQty: Decimal = ZERO;
-  let sellQty: Decimal = ZERO;
-  let count = 0;
-  for (const { state } of orders) {
-    if (standingOf(state) !== standing) continue;
-    count += 1;
-    if (state.side === 'BUY') buyQty = add(buyQty, leavesQty(state));
-    if (state.side === 'SELL') sellQty = add(sellQty, leavesQty(state));
-  }
-  return { orders: count, buyQty, sellQty };
 }

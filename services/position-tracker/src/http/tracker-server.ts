@@ -1,56 +1,101 @@
-import { partitionKey, printable } from '@orderonce/contracts';
-import type { BookedPosition, PositionBook } from '@orderonce/positions';
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import type { IntakeCounts } from '../book/outcome-intake.ts';
+import { accountIdSchema, printable, symbolSchema } from '@orderonce/contracts';
+import { sumOfHashes } from '@orderonce/positions';
+import { createHealthServer } from '@orderonce/telemetry/health';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { StateReader } from '../read/state-reader.ts';
+import { addCounts, type Counts, NO_COUNTS } from '../store/progress.ts';
+import type { PositionRecord } from '../store/records.ts';
 import { historyView, orderView, positionDetailView, positionView } from './position-view.ts';
 
-export interface TrackerView {
-  readonly book: PositionBook;
-  counts(): IntakeCounts;
-  /** Whether everything that stood on the topic when the tracker began has been folded. */
-  isCaughtUp(): boolean;
+export interface ServerOptions {
+  readonly reader: StateReader;
+  readonly registry: Registry;
+  readonly stateName: string;
+  /** Why this instance is not ready; null: it is. */
+  notReady(): string | null;
+  /** The partitions that this instance folds. */
+  assignment(): ReadonlySet<number>;
 }
 
-/** What the tracker answers over HTTP; all of it only reads. */
-export function createTrackerServer({ book, counts, isCaughtUp }: TrackerView): FastifyInstance {
-  const server = fastify({ logger: false, forceCloseConnections: true });
+/** What the tracker answers over HTTP, about all partitions; all of it only reads. */
+export function createTrackerServer(options: ServerOptions): FastifyInstance {
+  const { reader } = options;
+  const server = createHealthServer(options);
 
-  server.get('/healthz', () => ({ healthy: true }));
+  server.get('/state', () => stateView(options));
 
-  server.get('/readyz', (_request, reply) =>
-    reply.code(isCaughtUp() ? 200 : 503).send({ ready: isCaughtUp() }),
-  );
-
-  server.get('/state', () => ({ hash: book.hash(), ...counts() }));
-
-  server.get('/positions', () => ({
-    positions: book.positions().toSorted(byInstrument).map(positionView),
-  }));
-
-  server.get<{ Params: InstrumentParams }>('/positions/:accountId/:symbol', (request, reply) => {
-    const { accountId, symbol } = request.params;
-    const found = book.position(partitionKey(accountId, symbol));
-    if (found === null) return notFound(reply, `no outcome of ${symbol} on ${accountId}`);
-    return positionDetailView(found);
+  server.get<{ Querystring: Filter }>('/positions', async ({ query: { account, symbol } }) => {
+    const isWanted = (position: PositionRecord) =>
+      (account === undefined || position.accountId === account) &&
+      (symbol === undefined || position.symbol === symbol);
+    const positions = (await reader.positions()).filter(isWanted).toSorted(byInstrument);
+    return { positions: positions.map(positionView) };
   });
 
-  server.get<{ Params: { id: string } }>('/orders/:id', (request, reply) => {
+  server.get<{ Params: InstrumentParams }>(
+    '/positions/:accountId/:symbol',
+    async (request, reply) => {
+      const { params } = request;
+      const accountId = accountIdSchema.safeParse(params.accountId);
+      const symbol = symbolSchema.safeParse(params.symbol);
+      const isName = accountId.success && symbol.success;
+      const found = isName ? await reader.position(accountId.data, symbol.data) : null;
+      if (found === null)
+        return notFound(reply, `no outcome of ${params.symbol} on ${params.accountId}`);
+      return positionDetailView(found);
+    },
+  );
+
+  server.get<{ Params: { id: string } }>('/orders/:id', async (request, reply) => {
     const { id } = request.params;
-    const found = book.order(id);
+    const found = await reader.orders(id);
     if (found === null) return notFound(reply, `no outcome of ${id}`);
     const orders = found.orders.map(orderView);
     return { clientOrderId: id, orders, ...historyView(found.history) };
   });
 
+  server.setErrorHandler((error, _request, reply) => {
+    // All that can fail here is reading Redis.
+    const text = error instanceof Error ? error.message : String(error);
+    return reply.code(503).send({ error: `the state cannot be read now: ${printable(text, 300)}` });
+  });
   server.setNotFoundHandler((request, reply) => notFound(reply, `no page ${request.url}`));
   return server;
 }
 
 /** As the path has them; looked up and never trusted. */
-type InstrumentParams = Pick<BookedPosition, 'accountId' | 'symbol'>;
+interface InstrumentParams {
+  readonly accountId: string;
+  readonly symbol: string;
+}
 
-function byInstrument(a: BookedPosition, b: BookedPosition): number {
-  const [keyOfA, keyOfB] = [a, b].map(({ accountId, symbol }) => partitionKey(accountId, symbol));
+interface Filter {
+  readonly account?: string;
+  readonly symbol?: string;
+}
+
+async function stateView({ reader, stateName, assignment }: ServerOptions) {
+  const partitions = await reader.progress();
+  const counts = partitions.reduce<Counts>(addCounts, NO_COUNTS);
+  const own = assignment();
+  return {
+    name: stateName,
+    hash: sumOfHashes(partitions.map(({ hash }) => hash)),
+    isComplete: partitions.every(({ incompleteFrom }) => incompleteFrom === undefined),
+    ...counts,
+    partitions: partitions.map(({ nextOffset, hash, incompleteFrom }, partition) => ({
+      partition,
+      nextOffset,
+      hash,
+      ...(incompleteFrom !== undefined && { incompleteFrom }),
+      isOurs: own.has(partition),
+    })),
+  };
+}
+
+function byInstrument(a: PositionRecord, b: PositionRecord): number {
+  const [keyOfA, keyOfB] = [a, b].map(({ accountId, symbol }) => `${accountId}:${symbol}`);
   return (keyOfA ?? '') < (keyOfB ?? '') ? -1 : 1;
 }
 

@@ -1,16 +1,22 @@
-import { PositionBook } from '@orderonce/positions';
 import { accepted, outcome, trade } from '@orderonce/positions/testing';
+import { Registry } from 'prom-client';
 import { afterAll, expect, test } from 'vitest';
+import { stateUnderTest, takeAll } from '../testing/state-under-test.ts';
 import { createTrackerServer } from './tracker-server.ts';
 
-const book = new PositionBook({ maxHistories: 100 });
-let isCaughtUp = false;
+const state = await stateUnderTest({ partitionCount: 2 });
+let notReady: string | null = 'still reading';
 const server = createTrackerServer({
-  book,
-  counts: () => ({ outcomesApplied: 5, duplicatesIgnored: 2, malformed: 1, alarms: 0 }),
-  isCaughtUp: () => isCaughtUp,
+  reader: state.reader,
+  registry: new Registry(),
+  stateName: 'positions',
+  notReady: () => notReady,
+  assignment: () => new Set([1]),
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await state[Symbol.asyncDispose]();
+});
 
 const HELD = 'MOM-1RV4K2-000002-00000002';
 const events = [
@@ -27,9 +33,27 @@ const events = [
     source: 'executor',
     brokerOrderId: undefined,
   }),
+  outcome({
+    ...{ outcomeId: 'external/1', execType: 'EXTERNAL', ordStatus: 'FILLED', symbol: 'NVDA' },
+    ...{
+      clientOrderId: 'by hand',
+      brokerOrderId: 'theirs',
+      cumQty: '1',
+      lastQty: '1',
+      lastPx: '9',
+    },
+  }),
+  outcome({
+    ...{
+      outcomeId: 'x/refused/abc',
+      execType: 'REFUSED',
+      ordStatus: 'REJECTED',
+      source: 'executor',
+    },
+    ...{ clientOrderId: 'MOM-1RV4K2-000004-00000004', accountId: undefined, symbol: undefined },
+  }),
 ];
-for (const [index, event] of events.entries())
-  book.take(event, { topic: 'orders.outcomes', partition: 1, offset: String(index) });
+await takeAll(state.createStore(), events, { partition: 1 });
 
 async function get(url: string) {
   const response = await server.inject({ url });
@@ -45,6 +69,7 @@ const AAPL = {
   unpricedQty: '0',
   open: { orders: 1, buyQty: '6', sellQty: '0' },
   inDoubt: { orders: 1, buyQty: '0', sellQty: '7' },
+  changedAt: { partition: 1, offset: '3' },
 };
 
 test('positions are listed by account and symbol, with what is open and what is in doubt', async () => {
@@ -54,6 +79,7 @@ test('positions are listed by account and symbol, with what is open and what is 
   expect(body.positions.map(({ symbol }: { symbol: string }) => symbol)).toEqual([
     'AAPL',
     'BTC/USD',
+    'NVDA',
   ]);
 });
 
@@ -106,40 +132,62 @@ test('what nobody told of is not found, and says so safely', async () => {
 });
 
 test('an amount with no known price has no average price and no profit', async () => {
-  const unpriced = new PositionBook({ maxHistories: 10 });
-  unpriced.take(trade('4', '4', '1', { lastPx: undefined }), {
-    topic: 'orders.outcomes',
-    partition: 0,
-    offset: '0',
+  const unpriced = trade('4', '4', '1', {
+    ...{ lastPx: undefined, symbol: 'TSLA', clientOrderId: 'MOM-1RV4K2-000003-00000003' },
   });
-  const other = createTrackerServer({
-    book: unpriced,
-    counts: () => ({ outcomesApplied: 1, duplicatesIgnored: 0, malformed: 0, alarms: 0 }),
-    isCaughtUp: () => true,
-  });
-  const { positions } = (await other.inject({ url: '/positions' })).json();
-  expect(positions[0]).toMatchObject({
+  await takeAll(state.createStore(), [unpriced]);
+  expect((await get('/positions/acct-1/TSLA')).body).toMatchObject({
     quantity: '4',
     averagePrice: null,
     realisedProfit: null,
     unpricedQty: '4',
   });
-  await other.close();
+});
+
+test('positions can be asked for by account and by symbol', async () => {
+  const symbols = async (query: string) =>
+    (await get(`/positions?${query}`)).body.positions.map(
+      ({ symbol }: { symbol: string }) => symbol,
+    );
+  expect(await symbols('symbol=AAPL')).toEqual(['AAPL']);
+  expect(await symbols('account=acct-1&symbol=BTC%2FUSD')).toEqual(['BTC/USD']);
+  expect(await symbols('account=acct-2')).toEqual([]);
+});
+
+test('an order of a stranger is found by the id that the stranger gave it', async () => {
+  const { body } = await get('/orders/by%20hand');
+  expect(body).toMatchObject({
+    clientOrderId: 'by hand',
+    orders: [{ clientOrderId: 'by hand', symbol: 'NVDA', cumQty: '1' }],
+    outcomes: [{ execType: 'EXTERNAL' }],
+  });
+});
+
+test('a refusal that names no account is found by its id', async () => {
+  expect((await get('/orders/MOM-1RV4K2-000004-00000004')).body).toMatchObject({
+    orders: [],
+    outcomes: [{ execType: 'REFUSED' }],
+  });
 });
 
 test('it is healthy at once and ready when it has caught up', async () => {
   expect(await get('/healthz')).toEqual({ status: 200, body: { healthy: true } });
-  expect(await get('/readyz')).toEqual({ status: 503, body: { ready: false } });
-  isCaughtUp = true;
+  expect(await get('/readyz')).toEqual({
+    status: 503,
+    body: { ready: false, reason: 'still reading' },
+  });
+  notReady = null;
   expect(await get('/readyz')).toEqual({ status: 200, body: { ready: true } });
 });
 
-test('the state is its hash and the counts', async () => {
-  expect((await get('/state')).body).toEqual({
-    hash: book.hash(),
-    outcomesApplied: 5,
-    duplicatesIgnored: 2,
-    malformed: 1,
-    alarms: 0,
+test('the state is its hash and the counts, over all partitions', async () => {
+  const { body } = await get('/state');
+  expect(body).toMatchObject({
+    ...{ name: 'positions', isComplete: true, outcomesApplied: 7, duplicatesIgnored: 0 },
+    ...{ malformed: 0, alarms: 0, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    partitions: [
+      { partition: 0, nextOffset: '1', isOurs: false },
+      { partition: 1, nextOffset: '6', isOurs: true },
+    ],
   });
 });
