@@ -243,11 +243,14 @@ test('a damaged link is told once, and the chain goes on behind it', () => {
 });
 
 test('a repeat is compared as far back as 16 383 records, and one from further back is told', () => {
-  const numbers = Array.from({ length: 20_000 }, (_, index) => index + 1);
-  expect(kindsAndOffsets(written(...numbers, 3_618))).toEqual([]);
-  expect(kindsAndOffsets(written(...numbers, 3_617))).toEqual(['too-late 20000']);
-  const forged = { ...(written(3_618)[0] as Written), value: Buffer.from('{}') };
-  expect(kindsAndOffsets([...written(...numbers), forged])).toEqual(['changed 20000']);
+  const log = written(...Array.from({ length: 20_000 }, (_, index) => index + 1));
+  const oldest = log[3_617] as Written;
+  const forged = { ...oldest, value: Buffer.from('{}') };
+  const older = log[3_616] as Written;
+  expect(kindsAndOffsets([...log, oldest, forged, older])).toEqual([
+    'changed 20001',
+    'too-late 20002',
+  ]);
 });
 
 test('each problem is a sentence', () => {

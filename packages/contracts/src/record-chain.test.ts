@@ -15,7 +15,7 @@ test('a link names its writer, counts from 1 and depends on all links before it'
 
 test('a link is read as it was written, whatever the writer is called', () => {
   const links = fc.record({
-    writerId: fc.string({ unit: 'binary' }),
+    writerId: fc.string(),
     n: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
     digest: fc
       .uint8Array({ minLength: 12, maxLength: 12 })
@@ -46,7 +46,7 @@ test.each([
 const place = { writerId: 'w', n: 1 };
 
 test('texts and their bytes have one digest', () => {
-  const text = fc.option(fc.string({ unit: 'binary' }));
+  const text = fc.option(fc.string({ unit: fc.constantFrom('a', 'é', '€', '😀', '\0', '\ud800') }));
   const bytes = (from: string | null) => (from === null ? null : Buffer.from(from));
   fc.assert(
     fc.property(text, text, (key, value) => {
