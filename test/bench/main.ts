@@ -12,6 +12,7 @@ const BENCHES = [
   { name: 'executor/throughput', nodeOptions: [] },
   { name: 'executor/latency', nodeOptions: [] },
   { name: 'executor/recovery', nodeOptions: [] },
+  { name: 'executor/tracing', nodeOptions: [] },
 ];
 
 const given = process.argv.slice(2);

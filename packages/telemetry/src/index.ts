@@ -5,6 +5,7 @@ export * from './messaging-attributes.ts';
 export * from './order-tracer.ts';
 export * from './record-headers.ts';
 export * from './run-service.ts';
+export { telemetryVariablesSchema } from './telemetry-variables.ts';
 export * from './trace-context.ts';
 export { startTracing, type Tracing } from './tracing.ts';
 export * from './variable-schemas.ts';

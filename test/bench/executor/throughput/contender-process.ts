@@ -12,8 +12,15 @@ export interface ContenderProcess {
   close(): Promise<void>;
 }
 
-export async function startContender(name: ContenderName, place: Place): Promise<ContenderProcess> {
-  const child = fork(ENTRY, [name, JSON.stringify(place)], { stdio: 'inherit' });
+export async function startContender(
+  name: ContenderName,
+  place: Place,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ContenderProcess> {
+  const child = fork(ENTRY, [name, JSON.stringify(place)], {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
   const exited = once(child, 'exit');
 
   async function answer(): Promise<Spent> {

@@ -17,6 +17,8 @@ export const CONTENDERS = [
   'each-message-loop',
   'executor-over-http',
   'post-loop',
+  'executor-sampled',
+  'executor-traced',
 ] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
 

@@ -22,6 +22,8 @@ tell('ready');
 function open(name: ContenderName, place: Place): Promise<Contender> {
   switch (name) {
     case 'executor':
+    case 'executor-sampled':
+    case 'executor-traced':
       return executor(place, 'in-process');
     case 'each-batch-loop':
       return eachBatchLoop(place);
