@@ -18,7 +18,7 @@ import {
   unlimitedOrderRates,
 } from '@orderonce/executor/core';
 import { createPublisher, kafkaConnection } from '@orderonce/kafka';
-import { createLogger, noTraces } from '@orderonce/telemetry';
+import { createLogger, startTracing, telemetryVariablesSchema } from '@orderonce/telemetry';
 import type { Place } from '../contender.ts';
 import { acceptingBroker } from './accepting-broker.ts';
 
@@ -27,7 +27,7 @@ export type OpenExecutor = Awaited<ReturnType<typeof openExecutor>>;
 
 const DRAIN_MS = 5000;
 
-/** Wired as the service wires itself, but for the group: without traces, with metrics, logging errors. */
+/** Wired as the service wires itself, but for the group: with metrics, logging errors, tracing if told where to. */
 export async function openExecutor(place: Place, venue: Venue) {
   const connections = venue === 'in-process' ? 1 : venue.connections;
   const config = executorConfiguration.parse({
@@ -43,6 +43,11 @@ export async function openExecutor(place: Place, venue: Venue) {
     }),
   });
   const log = createLogger({ name: 'executor', level: 'error' });
+  const tracing = await startTracing(
+    'executor',
+    telemetryVariablesSchema.parse(process.env),
+    createLogger({ name: 'tracing', level: 'warn' }),
+  );
   const connection = kafkaConnection(config, { clientId: 'orderonce-bench-executor' });
   const metrics = createExecutorMetrics({
     monotonicMs: systemClock.monotonicMs,
@@ -66,7 +71,7 @@ export async function openExecutor(place: Place, venue: Venue) {
       publisher,
       clock: systemClock,
       log,
-      tracer: noTraces,
+      tracer: tracing.tracer,
       metrics,
       checkpoint: () => {},
     },
@@ -91,6 +96,7 @@ export async function openExecutor(place: Place, venue: Venue) {
       await publisher.stop(DRAIN_MS);
       await Promise.all([...brokers.values()].map((broker) => broker.close()));
       await closeClaims();
+      await tracing.stop(DRAIN_MS);
     },
   };
 }
