@@ -32,7 +32,7 @@ export function intentMoments(id: ClientOrderId, messages: readonly IntentMessag
       return [{ ...moment, event: 'INTENT', text: firstText(message) }];
     const differing = differingFields(intentPayload(first), intentPayload(intent));
     if (differing.length > 0) {
-      const text = `another intent under this id: ${intentText(intent)}; ${differing.join(', ')} differ`;
+      const text = `another intent under this id, which differs in ${differing.join(', ')}: ${intentText(intent)}`;
       return [{ ...moment, event: 'OTHER_INTENT', text: `${text} (${placeWords(record)})` }];
     }
     copies += 1;
