@@ -4,7 +4,7 @@ import { sqliteOutcomeStore } from '../sqlite/sqlite-outcome-store.ts';
 
 /**
  * A reader that counts: `node counting-reader.process.ts <topic> <group> <file>`. Each effect adds a row, so
- * that an event which has its effect twice has two. Says `took` when the first batch of its own is kept.
+ * that an event which has its effect twice has two. Prints what the store answers.
  */
 const [topic = '', groupId = '', file = ''] = process.argv.slice(2);
 const store = sqliteOutcomeStore({
@@ -20,12 +20,18 @@ const consumer = await consumeOutcomes({
   groupId,
   store: {
     ...store,
+    async resume(partition) {
+      const offset = await store.resume(partition);
+      process.stdout.write('resumed\n');
+      return offset;
+    },
     async take(batch) {
       const taken = await store.take(batch);
-      process.stdout.write('took\n');
+      process.stdout.write(`${taken}\n`);
       return taken;
     },
   },
   maxBatchRecords: 100,
+  sessionTimeoutMs: 6000,
 });
 await consumer.failed;
