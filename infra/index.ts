@@ -1,3 +1,5 @@
+export { metricNames } from './alerts/metric-names.ts';
+export { dashboardQueries } from './dashboards/dashboard.ts';
 export type { GuardedProcess } from './processes/guardian/guardian.ts';
 export type { Exit } from './processes/guardian/messages.ts';
 export {

@@ -35,6 +35,8 @@ export async function openTracedPipeline(variables: Readonly<Record<string, stri
       });
       if (!response.ok) throw new Error(await response.text());
     },
+    /** Where the services answer over HTTP. */
+    urls: () => Promise.all(services.map(async ({ ready }) => (await ready).url)),
     /** Spans leave in the background, the last ones before the processes end. */
     async spansOfAll(): Promise<readonly ReceivedSpan[]> {
       await Promise.all(services.map((service) => service.stop(GRACE_MS)));
