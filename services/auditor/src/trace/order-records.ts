@@ -21,7 +21,7 @@ export interface OrderRecords {
 /** Whether a record names one of the orders, in its value or in its key. */
 export function names(record: IncomingRecord, ids: ReadonlySet<ClientOrderId>): boolean {
   for (const bytes of [record.value, record.key])
-    for (const id of bytes === null ? [] : orderIdsIn(bytes)) if (ids.has(id)) return true;
+    if (bytes !== null && orderIdsIn(bytes).some((id) => ids.has(id))) return true;
   return false;
 }
 
