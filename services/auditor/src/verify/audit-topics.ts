@@ -1,22 +1,21 @@
-import type { KafkaConnection } from '@orderonce/kafka';
 import type { CommandContext } from '../command-line/command-context.ts';
-import { readPatiently } from '../kafka/read-patiently.ts';
 import { matchRefused } from './across/match-refused.ts';
 import { type Opened, openScopes, type VerifyOptions } from './across/open-scopes.ts';
 import type { Found } from './findings.ts';
 import type { OrderFile } from './order-file.ts';
-import {
-  PartitionAudit,
-  type PartitionCounts,
-  type PartitionFindings,
-} from './partition/audit-partition.ts';
-import type { OffsetSpan, PartitionScope } from './scope.ts';
+import type { PartitionCounts, PartitionFindings } from './partition/audit-partition.ts';
+import { recordsIn } from './partition/read-partition.ts';
+import { auditInThreads } from './threads/audit-in-threads.ts';
+import { auditOneByOne } from './threads/audit-one-by-one.ts';
 
 export interface Audited extends Found {
   readonly counts: PartitionCounts & { readonly partitions: number };
   readonly opened: Opened;
   readonly orders: readonly OrderFile[];
 }
+
+/** Below this, threads take longer to start than they save. */
+const FEW_RECORDS = 100_000;
 
 /** Reads the topics, partition after partition, and judges what stands there. */
 export async function auditTopics(
@@ -31,13 +30,14 @@ export async function auditTopics(
   let done = 0;
   using shown = progress('verifying');
   shown.at(0, total);
-  for (const scope of scopes.values()) {
-    const found = await auditPartition(connection, scope, (records) => {
-      done += records;
-      shown.at(done, total);
-    });
-    findings.merge(found);
-    all.push(found);
+  const audit = total < FEW_RECORDS ? auditOneByOne(connection) : auditInThreads;
+  const found = audit([...scopes.values()], (records) => {
+    done += records;
+    shown.at(done, total);
+  });
+  for await (const one of found) {
+    findings.merge(one);
+    all.push(one);
   }
   const refused = all.flatMap((one) => one.refused);
   const refusals = all.flatMap((one) => one.refusals);
@@ -45,40 +45,6 @@ export async function auditTopics(
   const orders = all.flatMap((one) => one.orders);
   return { ...findings.found(), counts: sumOf(all), opened, orders };
 }
-
-/** `onRead`: how many records more were taken. */
-export async function auditPartition(
-  connection: KafkaConnection,
-  scope: PartitionScope,
-  onRead: (records: number) => void,
-): Promise<PartitionFindings> {
-  const audit = new PartitionAudit(scope);
-  const { topics, partition } = scope;
-  const parts = [
-    { topic: topics.intents, span: scope.intents, take: audit.takeIntent.bind(audit) },
-    { topic: topics.outcomes, span: scope.outcomes, take: audit.takeOutcome.bind(audit) },
-  ];
-  for (const { topic, span, take } of parts) {
-    if (lengthOf(span) === 0) continue;
-    const reading = readPatiently(connection, {
-      topic,
-      partitions: [partition],
-      from: { offsets: new Map([[partition, String(span.begin)]]) },
-      until: { offsets: new Map([[partition, String(span.end)]]) },
-    });
-    for await (const batch of reading) {
-      for (const record of batch) take(record);
-      onRead(batch.length);
-    }
-  }
-  return audit.finish();
-}
-
-export function recordsIn({ intents, outcomes }: PartitionScope): number {
-  return lengthOf(intents) + lengthOf(outcomes);
-}
-
-const lengthOf = ({ begin, end }: OffsetSpan) => Number(end - begin);
 
 function sumOf(all: readonly PartitionFindings[]): Audited['counts'] {
   const sum = (name: keyof PartitionCounts) =>

@@ -6,7 +6,7 @@ import {
 } from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
 import { Findings, type Found } from '../findings.ts';
-import { appended, type OrderFile, openFile } from '../order-file.ts';
+import { appended, type OrderFile } from '../order-file.ts';
 import { isAnswered } from '../rules/answers.ts';
 import type { Court } from '../rules/court.ts';
 import { fillsAddUp } from '../rules/fills.ts';
@@ -14,7 +14,7 @@ import { hasOneOrder } from '../rules/one-order.ts';
 import { endsByDecision } from '../rules/resolutions.ts';
 import type { PartitionScope } from '../scope.ts';
 import { IntentLog, type RefusedCopy } from './intent-log.ts';
-import type { Whose } from './outcome-notes.ts';
+import { OrderFiles, type Whose } from './order-files.ts';
 import { OutcomeReading, type Refusal } from './outcome-reading.ts';
 import { GapWatch } from './watch-gaps.ts';
 
@@ -46,7 +46,7 @@ export interface PartitionCounts {
 export class PartitionAudit {
   readonly #scope: PartitionScope;
   readonly #findings: Findings;
-  readonly #files = new Map<string, OrderFile>();
+  readonly #files = new OrderFiles();
   readonly #log: IntentLog;
   readonly #outcomes: OutcomeReading;
   readonly #gaps: { readonly intents: GapWatch; readonly outcomes: GapWatch };
@@ -58,7 +58,7 @@ export class PartitionAudit {
   constructor(scope: PartitionScope) {
     this.#scope = scope;
     this.#findings = new Findings(scope);
-    const fileOf = (whose: Whose) => this.#fileOf(whose);
+    const fileOf = (whose: Whose) => this.#files.of(whose);
     this.#chain = createChainReader({ isFromStart: scope.outcomes.begin === 0n });
     this.#log = new IntentLog(scope, fileOf);
     this.#outcomes = new OutcomeReading(scope, this.#findings, this.#log, fileOf);
@@ -101,7 +101,7 @@ export class PartitionAudit {
     };
     const owners = new Map<string, OrderFile>();
     let held = 0;
-    for (const order of this.#files.values()) {
+    for (const order of this.#files.all()) {
       if (order.verdict === null && order.hold !== null) held += 1;
       judgeOrder(order, court, owners);
     }
@@ -116,7 +116,7 @@ export class PartitionAudit {
       },
       refused: this.#refused,
       refusals: this.#outcomes.refusals,
-      orders: keepsOrders ? [...this.#files.values()] : [],
+      orders: keepsOrders ? [...this.#files.all()] : [],
     };
   }
 
@@ -132,15 +132,6 @@ export class PartitionAudit {
       expected: 'the record that follows in the chain of its writer',
       found: `${problem.kind}: ${chainProblemText(problem)}`,
     });
-  }
-
-  #fileOf({ accountId, symbol, clientOrderId }: Whose): OrderFile {
-    const name = `${accountId}/${clientOrderId}`;
-    const known = this.#files.get(name);
-    if (known !== undefined) return known;
-    const file = openFile(accountId, symbol, clientOrderId);
-    this.#files.set(name, file);
-    return file;
   }
 }
 

@@ -39,6 +39,8 @@ export class IntentLog {
   readonly #scope: PartitionScope;
   readonly #base: number;
   readonly #kept: Kept[] = [];
+  /** Keys that belong here, as they are written, and whose they are. */
+  readonly #keys = new Map<string, Pick<Intent, 'accountId' | 'symbol'>>();
   readonly #fileOf: (intent: Intent) => OrderFile;
 
   constructor(scope: PartitionScope, fileOf: (intent: Intent) => OrderFile) {
@@ -72,8 +74,7 @@ export class IntentLog {
     }
     const { intent } = decoded;
     if (!isWanted(filter, intent)) return null;
-    const key = partitionKey(intent.accountId, intent.symbol);
-    if (record.key?.toString('utf8') !== key || !this.#isPlaced(key, record.partition))
+    if (!this.#isPlaced(record, intent))
       return refusedCopy(record, 'WRONG_PARTITION', intent.clientOrderId);
     return {
       order: this.#fileOf(intent),
@@ -90,8 +91,15 @@ export class IntentLog {
     };
   }
 
-  #isPlaced(key: string, partition: number): boolean {
-    return partitionFor(key, this.#scope.partitionCount) === partition;
+  #isPlaced({ key, partition }: IncomingRecord, { accountId, symbol }: Intent): boolean {
+    const written = key?.toString('latin1') ?? '';
+    const known = this.#keys.get(written);
+    if (known?.accountId === accountId && known.symbol === symbol) return true;
+    const isPlaced =
+      written === partitionKey(accountId, symbol) &&
+      partitionFor(written, this.#scope.partitionCount) === partition;
+    if (isPlaced) this.#keys.set(written, { accountId, symbol });
+    return isPlaced;
   }
 }
 

@@ -1,16 +1,11 @@
-import {
-  type Intent,
-  type OrderOutcome,
-  type Outcome,
-  type RefusedOutcome,
-  TOPICS,
-} from '@orderonce/contracts';
+import { type OrderOutcome, type Outcome, type RefusedOutcome, TOPICS } from '@orderonce/contracts';
 import type { Findings } from '../findings.ts';
 import { appended, type IntentCopy, type OrderFile } from '../order-file.ts';
 import { differenceFrom } from '../rules/asked-for.ts';
 import { isSend, switchBroken } from '../rules/kill-switch.ts';
 import type { PartitionScope } from '../scope.ts';
 import type { AtOffset, IntentLog } from './intent-log.ts';
+import type { Whose } from './order-files.ts';
 import { VerdictNotes } from './verdict-notes.ts';
 
 export interface ToldOutcome<Of extends Outcome = OrderOutcome> {
@@ -18,8 +13,6 @@ export interface ToldOutcome<Of extends Outcome = OrderOutcome> {
   readonly offset: number;
   readonly logTimeMs: number;
 }
-
-export type Whose = Pick<Intent, 'accountId' | 'symbol' | 'clientOrderId'>;
 
 /** Holds each outcome against the intent that it names, and notes what it tells in the file of its order. */
 export class OutcomeNotes {

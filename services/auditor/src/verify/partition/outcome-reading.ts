@@ -11,7 +11,8 @@ import { eventName } from '../rules/event-name.ts';
 import { statesAfter } from '../rules/event-state.ts';
 import type { PartitionScope } from '../scope.ts';
 import type { IntentLog } from './intent-log.ts';
-import { OutcomeNotes, type ToldOutcome, type Whose } from './outcome-notes.ts';
+import type { Whose } from './order-files.ts';
+import { OutcomeNotes, type ToldOutcome } from './outcome-notes.ts';
 
 /** A `REFUSED` outcome, and the copy that it is about. */
 export interface Refusal {
@@ -29,7 +30,8 @@ export class OutcomeReading {
   readonly #scope: PartitionScope;
   readonly #findings: Findings;
   readonly #notes: OutcomeNotes;
-  readonly #belongsHere = new Map<string, boolean>();
+  /** Keys that belong here, as they are written, and whose they are. */
+  readonly #keys = new Map<string, Pick<Outcome, 'accountId' | 'symbol'>>();
   #outcomes = 0;
 
   constructor(
@@ -95,25 +97,21 @@ export class OutcomeReading {
   #isWhereItBelongs(record: IncomingRecord, { accountId, symbol }: Outcome): void {
     if (accountId === undefined || symbol === undefined) return;
     this.#findings.checked('place');
+    const written = record.key?.toString('latin1') ?? '';
+    const known = this.#keys.get(written);
+    if (known?.accountId === accountId && known.symbol === symbol) return;
     const key = partitionKey(accountId, symbol);
-    const isKeyed = record.key?.toString('utf8') === key;
-    if (isKeyed && this.#isPlaced(key)) return;
     const partition = partitionFor(key, this.#scope.partitionCount);
+    if (written === key && partition === record.partition) {
+      this.#keys.set(written, { accountId, symbol });
+      return;
+    }
     this.#findings.add({
       check: 'place',
       records: [placeOf(record)],
       expected: `key ${key} in partition ${partition}`,
-      found: `key ${record.key?.toString('utf8') ?? 'absent'} in partition ${record.partition}`,
+      found: `key ${written} in partition ${record.partition}`,
     });
-  }
-
-  #isPlaced(key: string): boolean {
-    const known = this.#belongsHere.get(key);
-    if (known !== undefined) return known;
-    const { partition, partitionCount } = this.#scope;
-    const isHere = partitionFor(key, partitionCount) === partition;
-    this.#belongsHere.set(key, isHere);
-    return isHere;
   }
 
   #isNamedByEvent(record: IncomingRecord, outcome: Outcome): void {

@@ -52,10 +52,10 @@ function hasOneOwner(
   { scope, findings, outcomeAt }: Court,
   owners: Map<string, OrderFile>,
 ): void {
-  const name = `${order.accountId}/${brokerOrderId}`;
-  const owner = owners.get(name);
-  owners.set(name, owner ?? order);
-  if (owner === undefined || owner === order) return;
+  const owner = owners.get(brokerOrderId);
+  if (owner === undefined) owners.set(brokerOrderId, order);
+  // Another account is at another venue, perhaps, with ids of its own.
+  if (owner === undefined || owner === order || owner.accountId !== order.accountId) return;
   findings.add({
     check: 'one-order',
     clientOrderId: order.clientOrderId,

@@ -1,0 +1,30 @@
+import type { Intent } from '@orderonce/contracts';
+import { type OrderFile, openFile } from '../order-file.ts';
+
+export type Whose = Pick<Intent, 'accountId' | 'symbol' | 'clientOrderId'>;
+
+/** One file for each order. An id is one order within an account; hardly ever do two accounts share one. */
+export class OrderFiles {
+  readonly #byId = new Map<string, OrderFile>();
+  /** Of ids that another account has too, by account and id. */
+  readonly #shared = new Map<string, OrderFile>();
+
+  get size(): number {
+    return this.#byId.size + this.#shared.size;
+  }
+
+  of({ accountId, symbol, clientOrderId }: Whose): OrderFile {
+    const known = this.#byId.get(clientOrderId);
+    if (known?.accountId === accountId) return known;
+    const name = `${accountId}/${clientOrderId}`;
+    const file = this.#shared.get(name) ?? openFile(accountId, symbol, clientOrderId);
+    if (known === undefined) this.#byId.set(clientOrderId, file);
+    else this.#shared.set(name, file);
+    return file;
+  }
+
+  *all(): Generator<OrderFile> {
+    yield* this.#byId.values();
+    yield* this.#shared.values();
+  }
+}
