@@ -13,6 +13,7 @@ const BENCHES = [
   { name: 'executor/latency', nodeOptions: [] },
   { name: 'executor/recovery', nodeOptions: [] },
   { name: 'executor/tracing', nodeOptions: [] },
+  { name: 'client/reading', nodeOptions: [] },
 ];
 
 const given = process.argv.slice(2);
