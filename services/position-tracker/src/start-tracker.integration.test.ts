@@ -29,10 +29,14 @@ function deployment(topic: string) {
         TOPIC_PREFIX: topicPrefix,
         ...variables,
       });
-      const tracker = await startTrackerOf({ connection, topic }, configuration, {
-        log,
-        tracer: noTraces,
-      });
+      const tracker = await startTrackerOf(
+        { connection, topic, brokers: new Map() },
+        configuration,
+        {
+          log,
+          tracer: noTraces,
+        },
+      );
       running.push(tracker);
       return tracker;
     },

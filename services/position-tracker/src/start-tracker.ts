@@ -1,14 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { consumeOutcomes, type OutcomeBatch } from '@orderonce/client';
-import { topicNames } from '@orderonce/contracts';
+import { alpacaBrokers, type Broker, systemClock } from '@orderonce/brokers';
+import { consumeOutcomes } from '@orderonce/client';
+import { type AccountId, topicNames } from '@orderonce/contracts';
 import { connectRedis, testRedis } from '@orderonce/idempotency';
 import { type KafkaConnection, kafkaConnection, topicOffsets } from '@orderonce/kafka';
 import type { Logger, OrderTracer, RunningService } from '@orderonce/telemetry';
+import { BreakBoard, breakCounts } from './breaks/break-board.ts';
+import { startComparisons } from './breaks/start-comparisons.ts';
 import type { TrackerConfiguration } from './configuration.ts';
+import { EventReader } from './events/event-reader.ts';
 import { createTrackerServer } from './http/tracker-server.ts';
 import { StateReader } from './read/state-reader.ts';
 import { sleep } from './sleep.ts';
-import type { BatchEffect } from './store/fold-batch.ts';
 import { createRetry } from './store/retry.ts';
 import { TrackerStore } from './store/tracker-store.ts';
 import { tellKept } from './telemetry/kept-batch.ts';
@@ -29,7 +32,8 @@ export function startTracker(
     log: (level, message, fields) => telemetry.log[level]({ event: 'kafka', ...fields }, message),
   });
   const topic = topicNames(configuration.TOPIC_PREFIX).outcomes;
-  return startTrackerOf({ connection, topic }, configuration, telemetry);
+  const brokers = brokersOf(configuration);
+  return startTrackerOf({ connection, topic, brokers }, configuration, telemetry);
 }
 
 export interface RunningTracker extends RunningService {
@@ -42,80 +46,74 @@ const OUTCOMES_KEPT = 100;
 const COMMAND_TIMEOUT_MS = 10_000;
 /** How long batches at hand may still take when the service stops; what is not kept then is read again. */
 const STOP_DEADLINE_MS = 5_000;
+const EVENT_PACE = { pollMs: 100, heartbeatMs: 15_000 };
 
 /**
  * Folds a topic of outcomes into positions in Redis, and answers over HTTP about all of them, whichever
  * instance folds them. Any number of instances with one state name share the partitions.
  */
 export async function startTrackerOf(
-  { connection, topic }: { readonly connection: KafkaConnection; readonly topic: string },
+  between: {
+    readonly connection: KafkaConnection;
+    readonly topic: string;
+    /** To compare with; none: nothing is compared. */
+    readonly brokers: ReadonlyMap<AccountId, Broker>;
+  },
   configuration: TrackerConfiguration,
   { log, tracer }: Telemetry,
 ): Promise<RunningTracker> {
+  const { connection, topic, brokers } = between;
   await using opened = new AsyncDisposableStack();
-  const onConnectionError = (err: Error) =>
-    log.warn({ event: 'redis-connection', err }, 'Redis is away');
   const redis = await connectRedis(configuration, {
-    onConnectionError,
     commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    onConnectionError: (err) => log.warn({ event: 'redis-connection', err }, 'Redis is away'),
   });
   opened.defer(() => redis.disconnect());
   await testRedis(redis);
 
-  const state = { topicPrefix: configuration.TOPIC_PREFIX, name: configuration.TRACKER_STATE_NAME };
-  const limits = {
-    outcomesPerOrder: OUTCOMES_KEPT,
-    outcomesPerPosition: OUTCOMES_KEPT,
-    events: configuration.TRACKER_EVENTS,
-    ordersInMemory: configuration.TRACKER_ORDERS_IN_MEMORY,
-    keepEndedMs: configuration.TRACKER_KEEP_ENDED_MS,
-  };
+  const { state, limits } = settingsOf(configuration);
+  const ends = () => topicOffsets(connection, topic, 'end');
+  const partitionCount = (await ends()).size;
+  const reader = new StateReader({ redis, state, limits, partitionCount });
+  const board = new BreakBoard(redis, state);
+  let assignment: ReadonlySet<number> = new Set();
+  const owned = { assignment: () => assignment };
+  const metrics = createTrackerMetrics({
+    ...{ ends, ...owned },
+    ordersInMemory: () => store.orderCount,
+    breaks: async () => breakCounts([...brokers.keys()], await board.breaks()),
+  });
   const stopping = new AbortController();
   opened.defer(() => stopping.abort());
-  const retry = createRetry({
-    signal: stopping.signal,
-    sleep,
-    onFailure: (err) =>
-      log.warn({ event: 'redis-retry', err }, 'Redis did not answer; trying again'),
+  const store = new TrackerStore({
+    ...{ redis, state, limits },
+    retry: createRetry({
+      ...{ signal: stopping.signal, sleep },
+      onFailure: (err) => log.warn({ event: 'redis-retry', err }, 'Redis did not answer'),
+    }),
+    monotonicMs: systemClock.monotonicMs,
+    onKept: (batch, effect, durationMs) =>
+      tellKept({ log, tracer, metrics }, batch, effect, durationMs),
   });
-  const ends = () => topicOffsets(connection, topic, 'end');
-  const reader = new StateReader({ redis, state, limits, partitionCount: (await ends()).size });
-
-  let assignment: ReadonlySet<number> = new Set();
-  const metrics = createTrackerMetrics({
-    ends,
-    assignment: () => assignment,
-    ordersInMemory: () => store.orderCount,
-    breaks: async () => new Map(),
-  });
-  const onKept = (batch: OutcomeBatch, effect: BatchEffect, durationMs: number) =>
-    tellKept({ log, tracer, metrics }, batch, effect, durationMs);
-  const monotonicMs = () => performance.now();
-  const store = new TrackerStore({ redis, state, limits, retry, onKept, monotonicMs });
 
   let isCaughtUp = () => false;
-  const notReady = () => {
-    if (redis.status !== 'ready') return 'Redis is away';
-    return isCaughtUp() ? null : 'outcomes that were there before are still being read';
-  };
   const server = createTrackerServer({
-    reader,
-    registry: metrics.registry,
-    stateName: state.name,
-    notReady,
-    assignment: () => assignment,
+    ...{ reader, board, ...owned, registry: metrics.registry, stateName: state.name },
+    isComparing: brokers.size > 0,
+    events: new EventReader(redis, [...reader.events, board.events]),
+    pace: EVENT_PACE,
+    notReady: () => {
+      if (redis.status !== 'ready') return 'Redis is away';
+      return isCaughtUp() ? null : 'outcomes that were there before are still being read';
+    },
   });
   opened.defer(() => server.close());
-  const url = await server.listen({
-    host: configuration.TRACKER_HOST,
-    port: configuration.TRACKER_PORT,
-  });
+  const { TRACKER_HOST: host, TRACKER_PORT: port } = configuration;
+  const url = await server.listen({ host, port });
   log.info({ event: 'listening', url });
 
   const consumer = await consumeOutcomes({
-    connection,
-    topic,
-    store,
+    ...{ connection, topic, store },
     groupId: `${state.topicPrefix}position-tracker-${state.name}`,
     onAssigned: (partitions) => {
       assignment = partitions;
@@ -124,10 +122,32 @@ export async function startTrackerOf(
   });
   isCaughtUp = consumer.isCaughtUp;
   opened.defer(() => Promise.race([consumer.stop(), delay(STOP_DEADLINE_MS)]));
+  const comparisons = startComparisons({
+    ...{ brokers, redis, reader, board, partitionCount, log, ends, ...owned },
+    everyMs: configuration.TRACKER_COMPARE_MS,
+    timeoutMs: configuration.TRACKER_BROKER_TIMEOUT_MS,
+  });
+  opened.defer(() => comparisons.stop());
   const parts = opened.move();
+  return { url, failed: consumer.failed, stop: () => parts.disposeAsync() };
+}
+
+function settingsOf(configuration: TrackerConfiguration) {
   return {
-    url,
-    failed: consumer.failed,
-    stop: () => parts.disposeAsync(),
+    state: { topicPrefix: configuration.TOPIC_PREFIX, name: configuration.TRACKER_STATE_NAME },
+    limits: {
+      outcomesPerOrder: OUTCOMES_KEPT,
+      outcomesPerPosition: OUTCOMES_KEPT,
+      events: configuration.TRACKER_EVENTS,
+      ordersInMemory: configuration.TRACKER_ORDERS_IN_MEMORY,
+      keepEndedMs: configuration.TRACKER_KEEP_ENDED_MS,
+    },
   };
+}
+
+function brokersOf(configuration: TrackerConfiguration): ReadonlyMap<AccountId, Broker> {
+  const { ALPACA_BASE_URL, ALPACA_ACCOUNTS } = configuration;
+  if (ALPACA_BASE_URL === undefined || ALPACA_ACCOUNTS === undefined) return new Map();
+  const venue = { ...configuration, ALPACA_BASE_URL, ALPACA_ACCOUNTS };
+  return alpacaBrokers(venue, { clock: systemClock });
 }

@@ -1,10 +1,13 @@
 import { accepted, outcome, trade } from '@orderonce/positions/testing';
 import { Registry } from 'prom-client';
 import { afterAll, expect, test } from 'vitest';
+import { BreakBoard } from '../breaks/break-board.ts';
+import { EventReader } from '../events/event-reader.ts';
 import { stateUnderTest, takeAll } from '../testing/state-under-test.ts';
 import { createTrackerServer } from './tracker-server.ts';
 
 const state = await stateUnderTest({ partitionCount: 2 });
+const board = new BreakBoard(state.redis, state.state);
 let notReady: string | null = 'still reading';
 const server = createTrackerServer({
   reader: state.reader,
@@ -12,6 +15,10 @@ const server = createTrackerServer({
   stateName: 'positions',
   notReady: () => notReady,
   assignment: () => new Set([1]),
+  board,
+  isComparing: true,
+  events: new EventReader(state.redis, [...state.reader.events, board.events]),
+  pace: { pollMs: 10, heartbeatMs: 50 },
 });
 afterAll(async () => {
   await server.close();

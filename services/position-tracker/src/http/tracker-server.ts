@@ -3,17 +3,22 @@ import { sumOfHashes } from '@orderonce/positions';
 import { createHealthServer } from '@orderonce/telemetry/health';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { BreakBoard } from '../breaks/break-board.ts';
 import type { StateReader } from '../read/state-reader.ts';
 import { addCounts, type Counts, NO_COUNTS } from '../store/progress.ts';
 import type { PositionRecord } from '../store/records.ts';
+import { addEventRoute, type EventRouteOptions } from './event-route.ts';
 import { historyView, orderView, positionDetailView, positionView } from './position-view.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends EventRouteOptions {
   readonly reader: StateReader;
   readonly registry: Registry;
   readonly stateName: string;
   /** Why this instance is not ready; null: it is. */
   notReady(): string | null;
+  readonly board: BreakBoard;
+  /** Whether anything is compared with a venue. */
+  readonly isComparing: boolean;
   /** The partitions that this instance folds. */
   assignment(): ReadonlySet<number>;
 }
@@ -24,6 +29,8 @@ export function createTrackerServer(options: ServerOptions): FastifyInstance {
   const server = createHealthServer(options);
 
   server.get('/state', () => stateView(options));
+  server.get('/breaks', () => breaksView(options));
+  addEventRoute(server, options);
 
   server.get<{ Querystring: Filter }>('/positions', async ({ query: { account, symbol } }) => {
     const isWanted = (position: PositionRecord) =>
@@ -92,6 +99,12 @@ async function stateView({ reader, stateName, assignment }: ServerOptions) {
       isOurs: own.has(partition),
     })),
   };
+}
+
+async function breaksView({ board, isComparing }: ServerOptions) {
+  if (!isComparing) return { isComparing, text: 'no venue to compare with is configured' };
+  const [breaks, accounts] = await Promise.all([board.breaks(), board.comparisons()]);
+  return { isComparing, breaks, accounts };
 }
 
 function byInstrument(a: PositionRecord, b: PositionRecord): number {

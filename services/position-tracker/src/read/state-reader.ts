@@ -38,6 +38,11 @@ export class StateReader {
     );
   }
 
+  /** The streams in which changes of positions are told. */
+  get events(): readonly string[] {
+    return this.#partitions.map(({ events }) => events);
+  }
+
   /** Of each partition. */
   progress(): Promise<Progress[]> {
     const { redis } = this.#options;

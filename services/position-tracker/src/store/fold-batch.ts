@@ -47,7 +47,7 @@ export class FoldedBatch {
   readonly outcomes: string[] = [];
   readonly moves: string[] = [];
   readonly strangers: string[] = [];
-  readonly events: { readonly offset: string; readonly event: PositionEvent }[] = [];
+  readonly events: { readonly id: string; readonly event: PositionEvent }[] = [];
 }
 
 /** Folds a batch into the state, which holds every order that the batch needs, and says what must be written. */
@@ -64,11 +64,13 @@ export function foldBatch(
   const { nextOffset } = batch;
   const hash = state.changes.hashAfter(state.progress.hash, state.book);
   const incompleteFrom = state.progress.incompleteFrom ?? goneBefore(batch);
+  const lastEvent = folded.events.at(-1)?.id ?? state.progress.lastEvent;
   const progress = {
     ...addCounts(state.progress, counts),
     nextOffset,
     hash,
     ...(incompleteFrom !== undefined && { incompleteFrom }),
+    ...(lastEvent !== undefined && { lastEvent }),
   };
   const changes = writeBatch(state, folded, { progress, limits });
   return { progress, changes, counts, changed, alarms };
@@ -93,7 +95,7 @@ function take(state: PartitionState, read: ReadOutcome, folded: FoldedBatch, lim
   const { isPositionChange } = taken;
   const after = taken.key && state.positionRecord(taken.key.instrument);
   if (after && (isPositionChange || after.exposures !== before))
-    folded.events.push({ offset: position.offset, event: { position: after, outcome: kept } });
+    folded.events.push({ id: eventId(position.offset), event: { position: after, outcome: kept } });
   if (outcome.execType === 'EXTERNAL' && outcome.clientOrderId !== undefined && taken.key)
     folded.strangers.push(outcome.clientOrderId, taken.key.order);
 }
@@ -137,6 +139,11 @@ function noteMove(
     moveCount: isPositionChange ? moveCount + 1 : moveCount,
     changedAt: { partition, offset },
   });
+}
+
+/** No two changes of positions stem from one record, and the ids of a stream begin above zero. */
+function eventId(offset: string): string {
+  return `${BigInt(offset) + 1n}-0`;
 }
 
 /** The first record, when those before it are gone: there is nothing yet, and it is not the log's first. */

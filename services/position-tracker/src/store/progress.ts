@@ -19,6 +19,8 @@ export interface Progress extends Counts {
   readonly hash: string;
   /** There when the log's beginning was gone as this state began: the offset of the first record. */
   readonly incompleteFrom?: string;
+  /** The id of the last change that was told; absent: none was. */
+  readonly lastEvent?: string;
 }
 
 export const NO_COUNTS: Counts = {
@@ -41,7 +43,7 @@ export function progressFields(progress: Progress): string[] {
 
 /** From a Redis hash; an empty one is no progress. */
 export function progressOf(fields: Readonly<Record<string, string>>): Progress {
-  const { nextOffset, hash, incompleteFrom } = fields;
+  const { nextOffset, hash, incompleteFrom, lastEvent } = fields;
   if (nextOffset === undefined || hash === undefined) return NO_PROGRESS;
   const counts = Object.fromEntries(COUNT_NAMES.map((name) => [name, Number(fields[name] ?? 0)]));
   return {
@@ -50,6 +52,7 @@ export function progressOf(fields: Readonly<Record<string, string>>): Progress {
     nextOffset,
     hash,
     ...(incompleteFrom !== undefined && { incompleteFrom }),
+    ...(lastEvent !== undefined && { lastEvent }),
   };
 }
 

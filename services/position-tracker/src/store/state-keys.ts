@@ -52,7 +52,6 @@ export interface BreakKeys {
   readonly compared: string;
   /** Stream: breaks that began or ended. */
   readonly events: string;
-  lease(accountId: string): string;
 }
 
 export function breakKeys(state: StateId): BreakKeys {
@@ -61,7 +60,6 @@ export function breakKeys(state: StateId): BreakKeys {
     breaks: `${start}:standing`,
     compared: `${start}:compared`,
     events: `${start}:events`,
-    lease: (accountId) => `${start}:lease:${accountId}`,
   };
 }
 

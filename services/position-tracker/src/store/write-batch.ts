@@ -16,16 +16,16 @@ export function writeBatch(
   changes.addAll('HSET', 'strangers', folded.strangers);
   changes.addAll('HSET', 'positions', positionWords(state));
   writeOrders(state, folded, changes);
-  for (const { offset, event } of folded.events.slice(-limits.events))
-    changes.add('XADD', 'events', [eventId(offset), 'change', JSON.stringify(event)]);
+  let last = state.progress.lastEvent;
+  for (const { id, event } of folded.events) {
+    // Each names the one before it, so that who reads on sees when there was another in between.
+    const after = last === undefined ? [] : ['after', last];
+    changes.add('XADD', 'events', [id, 'change', JSON.stringify(event), ...after]);
+    last = id;
+  }
   if (folded.events.length > 0) changes.add('XTRIM', 'events', ['MAXLEN', '~', limits.events]);
   changes.add('HSET', 'progress', progressFields(progress));
   return changes;
-}
-
-/** No two changes of positions stem from one record, and the ids of a stream begin above zero. */
-function eventId(offset: string): string {
-  return `${BigInt(offset) + 1n}-0`;
 }
 
 function positionWords(state: PartitionState): string[] {

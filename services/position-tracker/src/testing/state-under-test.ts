@@ -6,7 +6,7 @@ import { StateReader } from '../read/state-reader.ts';
 import { sleep } from '../sleep.ts';
 import type { BatchEffect } from '../store/fold-batch.ts';
 import { createRetry } from '../store/retry.ts';
-import { partitionKeys } from '../store/state-keys.ts';
+import { breakKeys, partitionKeys } from '../store/state-keys.ts';
 import { type StoreLimits, TrackerStore } from '../store/tracker-store.ts';
 import { batchOf } from './batches.ts';
 
@@ -48,6 +48,8 @@ export async function stateUnderTest(
       stopping.abort();
       for (let partition = 0; partition < partitionCount; partition += 1)
         await redis.unlink(...Object.values(partitionKeys(state, partition))).catch(() => {});
+      const { breaks, compared, events } = breakKeys(state);
+      await redis.unlink(breaks, compared, events).catch(() => {});
       redis.disconnect();
     },
   };
