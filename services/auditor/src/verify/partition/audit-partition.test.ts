@@ -205,6 +205,25 @@ describe('a record that was changed is found at its place:', () => {
     expect(inShort(auditDay(tampered))).toContain(expected);
   });
 
+  it.each<[string, string, string]>([
+    ['poor rejected', 'submit', 'http 200, accepted'],
+    ['poor rejected', 'submit', 'no answer: timeout, unknown'],
+    ['late denied', 'submit', 'http 200, accepted'],
+    ['late denied', 'submit', 'no answer: timeout, unknown'],
+  ])('the evidence of "%s": %s %s', (name, action, result) => {
+    const evidence = [{ atMs: DAY_MS, action, result }];
+    expect(inShort(auditDay(changed(name, { evidence })))).toEqual([
+      `refusals ${placeOf(day, name)}`,
+    ]);
+  });
+
+  it('but a send that is known not to have left, or to be turned away, proves nothing', () => {
+    for (const result of ['not sent: refused, not-sent', 'http 429, rate-limited']) {
+      const evidence = [{ atMs: DAY_MS, action: 'submit', result }];
+      expect(inShort(auditDay(changed('late denied', { evidence })))).toEqual([]);
+    }
+  });
+
   it('a verdict that says something else than the first one', () => {
     const second = changed('first accepted again', { brokerOrderId: 'v-9' });
     const places = ['first accepted', 'first accepted again'].map((name) => placeOf(day, name));

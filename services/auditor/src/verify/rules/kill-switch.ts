@@ -1,3 +1,4 @@
+import { answerKindOf } from '@orderonce/brokers';
 import type { Evidence, KillScope } from '@orderonce/contracts';
 import type { KillPeriod } from '../scope.ts';
 
@@ -14,9 +15,9 @@ interface Whose {
 }
 
 /** Whether a request to make an order left the executor. */
-export function isSend({ action, result }: Evidence): boolean {
-  const isOrder = action === 'submit' || action === 'replace';
-  return isOrder && !result.startsWith('not sent');
+export function isSend(evidence: Evidence): boolean {
+  const isOrder = evidence.action === 'submit' || evidence.action === 'replace';
+  return isOrder && answerKindOf(evidence) !== 'not-sent';
 }
 
 /** The switch that must have kept this send from happening; undefined: none. */

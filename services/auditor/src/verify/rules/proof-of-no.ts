@@ -1,10 +1,7 @@
+import { type AnswerKind, answerKindOf } from '@orderonce/brokers';
 import type { Evidence, OrderOutcome } from '@orderonce/contracts';
 import type { Difference } from './asked-for.ts';
 
-/** The venue took the request: `http 2…`, as its adapter writes, or `accepted`. */
-const TAKEN = /^(?:http 2|accepted)/;
-/** Nobody at the venue said anything. */
-const SILENT = /^(?:no answer|not sent|not asked)/;
 /** Some venues take an order and keep it as rejected; then the reason says so. */
 const KEPT_AS_REJECTED = /the venue keeps the /;
 
@@ -25,24 +22,41 @@ function doubtAboutRejection(
   if (source !== 'broker') return { expected, found: `source ${source}` };
   if (reason?.code !== 'VENUE_REJECTED')
     return { expected, found: `reason ${reason?.code ?? 'absent'}` };
-  const taken = sends.find(isTaken);
-  if (taken !== undefined && !KEPT_AS_REJECTED.test(reason.text))
-    return { expected, found: `${taken.action}: ${taken.result}` };
-  if (evidence.length > 0 && evidence.every(({ result }) => SILENT.test(result)))
-    return { expected, found: `evidence without an answer of the venue: ${evidence[0]?.result}` };
-  return null;
+  const taken = sends.find(is(TAKEN));
+  if (taken !== undefined && !KEPT_AS_REJECTED.test(reason.text)) return unlike(expected, taken);
+  const [first] = evidence;
+  return first === undefined || evidence.some(isProof) ? null : unlike(expected, first);
 }
 
 function doubtAboutDenial(
-  { reason, source }: OrderOutcome,
+  { reason, source, origClientOrderId }: OrderOutcome,
   sends: readonly Evidence[],
 ): Difference | null {
-  const expected = 'our own no, to what the venue never took';
+  const expected = 'our own no, to what the venue never got';
   if (source !== 'executor') return { expected, found: `source ${source}` };
   if (reason === undefined) return { expected, found: 'no reason' };
   if (reason.code === 'VENUE_REJECTED') return { expected, found: `reason ${reason.code}` };
-  const taken = sends.find(isTaken);
-  return taken === undefined ? null : { expected, found: `${taken.action}: ${taken.result}` };
+  // A change may be denied in doubt, for what its target is; an order only while it was provably never sent.
+  const isOrder = origClientOrderId === undefined && !reason.code.startsWith('RESOLVED_');
+  const sent = sends.find(is(isOrder ? MAYBE_TAKEN : TAKEN));
+  return sent === undefined ? null : unlike(expected, sent);
 }
 
-const isTaken = ({ result }: Evidence) => TAKEN.test(result);
+type Kinds = readonly (AnswerKind | null)[];
+
+const TAKEN: Kinds = ['accepted', 'requested'];
+const MAYBE_TAKEN: Kinds = [...TAKEN, 'duplicate', 'unknown'];
+/** The venue's no, or the state of the order that makes it one. */
+const PROOFS: Kinds = ['rejected', 'found', 'accepted', 'requested'];
+
+const is = (kinds: Kinds) => (evidence: Evidence) => kinds.includes(answerKindOf(evidence));
+
+/** Evidence from before it said what an answer was taken to mean proves nothing against anybody. */
+function isProof(evidence: Evidence): boolean {
+  const kind = answerKindOf(evidence);
+  return kind === null || PROOFS.includes(kind);
+}
+
+function unlike(expected: string, { action, result }: Evidence): Difference {
+  return { expected, found: `${action}: ${result}` };
+}

@@ -38,8 +38,13 @@ export interface Step {
 
 type Settlement = Parameters<typeof verdictEvents>[1];
 
-const SENT: Evidence = { atMs: DAY_MS + 5, action: 'submit', result: 'http 200', latencyMs: 3 };
-const REFUSED: Evidence = { ...SENT, result: 'http 403 40310000' };
+const SENT: Evidence = {
+  atMs: DAY_MS + 5,
+  action: 'submit',
+  result: 'http 200, accepted',
+  latencyMs: 3,
+};
+const REFUSED: Evidence = { ...SENT, result: 'http 403 40310000, rejected' };
 
 /** Writes what strategies, executors and execution reports put on the topics in a day without faults. */
 export class Day {
@@ -182,7 +187,7 @@ function changedOrder(day: Day): void {
   const cancel = day.intent('cancel', { kind: 'cancel', symbol, origClientOrderId });
   const asked = { verdict: 'ACCEPTED', ordStatus: 'PENDING_CANCEL', brokerOrderId: 'v-3' } as const;
   day.verdict('cancel accepted', cancel, asked, [
-    { ...SENT, action: 'cancel', result: 'http 204' },
+    { ...SENT, action: 'cancel', result: 'http 204, requested' },
   ]);
   const { clientOrderId } = replace.intent;
   day.report('replace canceled', replace, {
@@ -192,7 +197,7 @@ function changedOrder(day: Day): void {
   const tooLate = day.intent('second cancel', { kind: 'cancel', symbol, origClientOrderId });
   const reason = { code: 'VENUE_REJECTED', text: 'CANCELED: it is over' } as const;
   const no = { verdict: 'REJECTED', ordStatus: 'CANCELED', brokerOrderId: 'v-3', reason } as const;
-  const look = { ...SENT, action: 'look-up' } as const;
+  const look = { ...SENT, action: 'look-up', result: 'http 200, found' } as const;
   day.verdict('second cancel rejected', tooLate, { ...no, cumQty: decimal('12') }, [look]);
 }
 
@@ -214,7 +219,7 @@ function closedPosition(day: Day): void {
 function heldOrders(day: Day): void {
   const held = day.intent('doubtful', { ...BUY, quantity: '6' });
   const reason = { code: 'FATE_UNKNOWN', text: 'not shown within 1000 ms' } as const;
-  const lost: Evidence = { ...SENT, result: 'no answer: timeout' };
+  const lost: Evidence = { ...SENT, result: 'no answer: timeout, unknown' };
   day.say('doubtful held', heldOutcome(held, { reason, heldAtMs: DAY_MS + 7 }, [lost]));
   const resolution = resolutionOf(held.intent.clientOrderId);
   const words = wordsOf(resolution);
