@@ -4,6 +4,7 @@ import type { Departure } from './departure.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { partitionFor } from './partition-for.ts';
 import type { RecordPosition } from './ports.ts';
+import './quick-varints.ts';
 
 /** Puts one batch at a time on the log through a producer that is thrown away after any error. */
 export interface RecordSender {
