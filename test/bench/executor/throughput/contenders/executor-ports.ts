@@ -58,7 +58,7 @@ export async function openExecutor(place: Place, venue: Venue) {
     venue === 'in-process'
       ? new Map<AccountId, Broker>([[place.accountId as AccountId, acceptingBroker()]])
       : alpacaBrokers(config, { clock: brokerClock });
-  const publisher = createPublisher(connection);
+  const publisher = createPublisher(connection, { chain: { topics: [place.outcomes] } });
   const handle = createRecordHandler(
     {
       claims,

@@ -3,6 +3,7 @@ import { ZERO } from '@orderonce/contracts';
 import type { KafkaMessage } from 'kafkajs';
 
 const HASH = 'a'.repeat(64);
+const CHAIN = `writer-1.1.${'a'.repeat(16)}`;
 
 /** The outcome of an intent with as many bytes as the executor's, made with no more than `JSON`. */
 export function sameBytesOutcome(topic: string, partition: number, message: KafkaMessage) {
@@ -48,6 +49,7 @@ export function sameBytesOutcome(topic: string, partition: number, message: Kafk
       headers: {
         'content-type': 'application/json',
         traceparent: String(message.headers?.['traceparent']),
+        chain: CHAIN,
       },
     },
   };
