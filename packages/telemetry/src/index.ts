@@ -4,6 +4,7 @@ export * from './logger.ts';
 export * from './messaging-attributes.ts';
 export * from './order-tracer.ts';
 export * from './record-headers.ts';
+export { type RecordedSpan, recordingTracer } from './recording-tracer.ts';
 export * from './run-service.ts';
 export { telemetryVariablesSchema } from './telemetry-variables.ts';
 export * from './trace-context.ts';

@@ -27,7 +27,7 @@ import { createLogger, noTraces } from '@orderonce/telemetry';
 import { unlimitedOrderRates } from '../admission/order-rates.ts';
 import { createRecordHandler } from '../intake/handle-record.ts';
 import { noExecutorMetrics } from '../metrics-port.ts';
-import type { Checkpoint, Clock } from '../ports.ts';
+import type { Checkpoint, Clock, ExecutorPorts } from '../ports.ts';
 import { nothingLost } from '../rebuild/lost-memory.ts';
 import { controlUnderTest } from './quiet-control.ts';
 
@@ -46,7 +46,11 @@ class Killed extends Error {}
  * A venue, a store and a log that outlive executors, on a clock that only moves when somebody sleeps; and
  * executors on them that can be killed at any checkpoint and started again.
  */
-export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configuration = '') {
+export function createWorld(
+  venue: Partial<MemoryBrokerOptions> = {},
+  configuration = '',
+  observed: Partial<Pick<ExecutorPorts, 'tracer' | 'metrics'>> = {},
+) {
   const config = loadIdempotencyConfig(configuration);
   let nowMs = BEGIN_MS;
   const clock: Clock & { advance(ms: number): void } = {
@@ -109,7 +113,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
         control,
         orderRates: unlimitedOrderRates,
         pacer: unlimitedPacer,
-        metrics: noExecutorMetrics,
+        metrics: observed.metrics ?? noExecutorMetrics,
         brokers: new Map([[intent().accountId, broker]]),
         publisher: {
           ...publisher,
@@ -120,7 +124,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
         },
         clock,
         log: createLogger({ name: 'executor', level: 'silent' }),
-        tracer: noTraces,
+        tracer: observed.tracer ?? noTraces,
         checkpoint: (reached) => {
           if (reached === killAt) isDead = true;
           dieIfDead();
@@ -145,6 +149,8 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
         if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));
         return decoded.outcome;
       });
+  const outcomeHeaders = () =>
+    log.filter((record) => record.topic === topics.outcomes).map(({ headers = {} }) => headers);
   const deadLetters = () => log.filter((record) => record.topic === topics.deadLetters);
   const acceptances = () => broker.ledger.filter((entry) => entry.kind === 'accepted');
   const posts = () => broker.ledger.filter((entry) => entry.kind === 'post');
@@ -158,6 +164,7 @@ export function createWorld(venue: Partial<MemoryBrokerOptions> = {}, configurat
     takeStoreAway,
     startExecutor,
     outcomes,
+    outcomeHeaders,
     deadLetters,
     acceptances,
     posts,

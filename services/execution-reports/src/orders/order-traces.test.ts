@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { acceptance } from '../testing/acceptance.ts';
+import { UUID } from '../testing/account-under-test.ts';
+import { OrderTraces } from './order-traces.ts';
+
+const ACCEPTED = acceptance(1, 'broker-1');
+const TRACE = UUID.replaceAll('-', '');
+const SENT = `00-${TRACE}-00f067aa0ba902b7-01`;
+
+function parentAfter(...notes: Parameters<OrderTraces['note']>[]) {
+  const traces = new OrderTraces(10);
+  for (const note of notes) traces.note(...note);
+  return traces.parentOf(UUID);
+}
+
+it('what happens to an order afterwards goes on from where its acceptance was sent', () => {
+  expect(parentAfter([ACCEPTED, SENT])).toBe(SENT);
+});
+
+it.each([
+  ['is not recorded', ACCEPTED, SENT.replace(/01$/, '00')],
+  ['is no trace', ACCEPTED, 'junk'],
+  ['is not there', ACCEPTED, undefined],
+  ['is that of a fill', { ...ACCEPTED, execType: 'TRADE' } as const, SENT],
+])('there is no such place where the trace %s', (_what, outcome, traceparent) => {
+  expect(parentAfter([outcome, traceparent])).toBeUndefined();
+});

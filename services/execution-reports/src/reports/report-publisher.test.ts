@@ -1,0 +1,72 @@
+import type { OutgoingRecord, Publisher } from '@orderonce/kafka';
+import { type RecordedSpan, recordingTracer } from '@orderonce/telemetry';
+import { expect, it } from 'vitest';
+import { OrderTraces } from '../orders/order-traces.ts';
+import { acceptance } from '../testing/acceptance.ts';
+import { UUID } from '../testing/account-under-test.ts';
+import { reportPublisher } from './report-publisher.ts';
+
+const ACCEPTED = acceptance(1, 'broker-1');
+const TRACE = UUID.replaceAll('-', '');
+const SENT = `00-${TRACE}-00f067aa0ba902b7-01`;
+const FILL = { ...ACCEPTED, execType: 'TRADE' } as const;
+
+function publisherUnderTest(isSampled: boolean) {
+  const spans: RecordedSpan[] = [];
+  const records: OutgoingRecord[] = [];
+  const log: Publisher = {
+    async publish(record) {
+      records.push(record);
+      return { topic: record.topic, partition: 2, offset: '41' };
+    },
+    flush: async () => {},
+    stop: async () => {},
+  };
+  const traces = new OrderTraces(10);
+  const publish = reportPublisher(log, {
+    topic: 'orders.outcomes',
+    tracer: recordingTracer({
+      isSampled: () => isSampled,
+      record: (span) => spans.push(span),
+      nowMs: () => 0,
+      newSpanId: () => '00000000000000aa',
+    }),
+    traces,
+    kafka: { clientId: 'reports' },
+    told: () => {},
+  });
+  return { publish, traces, spans, records };
+}
+
+it('tells of a fill below the acceptance of its order, where that is traced', async () => {
+  const { publish, traces, spans, records } = publisherUnderTest(false);
+  traces.note(ACCEPTED, SENT);
+  await publish(FILL, UUID);
+  expect(spans).toMatchObject([
+    {
+      name: 'send orders.outcomes',
+      kind: 'producer',
+      parent: { spanId: '00f067aa0ba902b7' },
+      attributes: {
+        'messaging.operation.name': 'send',
+        'messaging.destination.name': 'orders.outcomes',
+        'messaging.destination.partition.id': '2',
+        'messaging.kafka.offset': 41,
+        'messaging.client.id': 'reports',
+        'order.exec_type': 'TRADE',
+      },
+    },
+  ]);
+  expect(records[0]?.headers?.['traceparent']).toBe(`00-${TRACE}-00000000000000aa-01`);
+});
+
+it('leaves no span of a fill whose order is not traced, or of which nobody knows the order', async () => {
+  const { publish, spans, records } = publisherUnderTest(false);
+  await publish(FILL, UUID);
+  await publish(FILL, undefined);
+  expect(spans).toEqual([]);
+  expect(records.map(({ headers }) => headers?.['traceparent']?.slice(-2))).toEqual([
+    '00',
+    undefined,
+  ]);
+});
