@@ -16,7 +16,7 @@ const problem = await providePromtool(machine, (line) => writeSync(2, `${line}\n
 describe.skipIf(problem !== null)(problem ?? 'the alert rules', () => {
   test('Prometheus accepts them', async () => {
     const { exitCode, output } = await runTool('promtool', ['check', 'rules', RULES]);
-    expect(output).toContain('SUCCESS: 4 rules found');
+    expect(output).toContain('SUCCESS: 5 rules found');
     expect(exitCode).toBe(0);
   });
 
@@ -38,6 +38,7 @@ test('promtool is given cases that look at each alert', () => {
     'IdempotencyCacheUnavailable',
     'OrderHeld',
     'ControlTopicUnread',
+    'PositionBreak',
   ]);
   for (const alert of alerts) expect(cases).toMatch(new RegExp(`alertname(: |=")${alert}`));
 });

@@ -12,6 +12,8 @@ interface Rules {
 
 /** What an executor exports beside ORDER-004's; its health test finds them on a real one. */
 const OF_THE_EXECUTOR = ['orderonce_instruments_held', 'orderonce_control_reading_age_seconds'];
+/** What a tracker exports of each account that it compares; its integration test finds it on a real one. */
+const OF_THE_TRACKER = ['orderonce_position_breaks'];
 
 const rules: Rules = parse(readFileSync(join(import.meta.dirname, 'orderonce.rules.yml'), 'utf8'));
 const used = rules.groups.flatMap((group) =>
@@ -23,7 +25,7 @@ async function exportedFromTheStart(): Promise<string[]> {
   const registry = new Registry();
   createIdempotencyMetrics({ registry, monotonicMs: () => 0 });
   const names = (await registry.metrics()).matchAll(/^(\w+) [\d.]+$/gm);
-  return [...Array.from(names, ([, name = '']) => name), ...OF_THE_EXECUTOR];
+  return [...Array.from(names, ([, name = '']) => name), ...OF_THE_EXECUTOR, ...OF_THE_TRACKER];
 }
 
 test('the alerts read the metrics that they are about', () => {
@@ -39,6 +41,7 @@ test('the alerts read the metrics that they are about', () => {
     ['IdempotencyCacheUnavailable', ['idempotency_cache_errors']],
     ['OrderHeld', ['orderonce_instruments_held']],
     ['ControlTopicUnread', ['orderonce_control_reading_age_seconds']],
+    ['PositionBreak', ['orderonce_position_breaks']],
   ]);
 });
 

@@ -24,7 +24,7 @@ describe.skipIf(problem !== null)(problem ?? 'Prometheus', () => {
     const config = join(folder, 'etc/prometheus/prometheus.yml');
     const { exitCode, output } = await runTool('promtool', ['check', 'config', config]);
     expect(output).toContain('1 rule files found');
-    expect(output).toContain('SUCCESS: 4 rules found');
+    expect(output).toContain('SUCCESS: 5 rules found');
     expect(exitCode).toBe(0);
   });
 
