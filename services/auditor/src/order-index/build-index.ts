@@ -15,13 +15,14 @@ import {
 } from './order-index.ts';
 import { isSameTopic } from './same-topic.ts';
 
-/** So many are written at once. What is not written when the command is killed is read again by the next one. */
 const CHUNK_MENTIONS = 50_000;
 
 export interface BuildOptions {
   readonly progress: ShowProgress;
   /** Hears that a topic was made anew, so that its part of the index begins from nothing. */
   readonly onMadeAnew: (topic: string) => void;
+  /** So many mentions are written at once; what is not written when the command is killed is read again. */
+  readonly chunkMentions?: number;
 }
 
 export interface Built {
@@ -48,7 +49,7 @@ export async function buildIndex(
       index.clear(topic);
     }
     prune(index, topic, range);
-    records += await catchUp(index, topic, range, system, options.progress);
+    records += await catchUp(index, topic, range, system, options);
   }
   return { records };
 }
@@ -73,7 +74,7 @@ export async function catchUp(
   topic: IndexedTopic,
   range: LogRange,
   { connection }: Pick<System, 'connection'>,
-  progress: ShowProgress,
+  { progress, chunkMentions = CHUNK_MENTIONS }: Omit<BuildOptions, 'onMadeAnew'>,
 ): Promise<number> {
   let written = index.progress(topic);
   const reached = new Map(
@@ -106,7 +107,7 @@ export async function catchUp(
     }
     for (const [partition, record] of lasts) moveTo(reached, partition, record);
     records += batch.length;
-    if (mentions.length >= CHUNK_MENTIONS) write();
+    if (mentions.length >= chunkMentions) write();
   }
   for (const [partition, end] of range.end) moveToEnd(reached, partition, Number(end));
   write();

@@ -1,6 +1,7 @@
 import type { System } from '../command-line/command-context.ts';
 import type { ShowProgress } from '../command-line/progress.ts';
 import { type LogRange, logRange } from '../kafka/log-range.ts';
+import { recordsIn } from '../trace/records-in.ts';
 import { catchUp } from './build-index.ts';
 import type { Tails } from './index-order-records.ts';
 import { INTENTS, type OrderIndex, OUTCOMES } from './order-index.ts';
@@ -43,7 +44,7 @@ export async function indexTails(
   let gap = 0;
   for (const { topic, range } of ranges) {
     const tail = tailOf(range, index, topic);
-    const missing = sizeOf(tail);
+    const missing = recordsIn(tail);
     if (missing === 0) continue;
     if (missing <= SMALL_GAP && (await tryCatchUp())) continue;
     tails.push(tail);
@@ -51,7 +52,7 @@ export async function indexTails(
 
     async function tryCatchUp(): Promise<boolean> {
       // Whatever keeps the file from being written, the records can be read all the same.
-      return catchUp(index, topic, range, system, progress).then(
+      return catchUp(index, topic, range, system, { progress }).then(
         () => true,
         () => false,
       );
@@ -70,11 +71,4 @@ export function tailOf(range: LogRange, index: OrderIndex, topic: 0 | 1): LogRan
     }),
   );
   return { ...range, begin };
-}
-
-export function sizeOf({ begin, end }: LogRange): number {
-  let records = 0;
-  for (const [partition, to] of end)
-    records += Math.max(0, Number(to) - Number(begin.get(partition) ?? 0));
-  return records;
 }

@@ -3,6 +3,7 @@ import type { System } from '../command-line/command-context.ts';
 import type { ShowProgress } from '../command-line/progress.ts';
 import { logRange } from '../kafka/log-range.ts';
 import type { InstrumentOutcomes } from './order-story.ts';
+import { recordsIn } from './records-in.ts';
 import { scanRange } from './scan-range.ts';
 
 /** A partition of so many outcomes is read in a moment. */
@@ -21,8 +22,7 @@ export async function instrumentOutcomes(
 ): Promise<InstrumentOutcomes> {
   const { key, partition } = instrument;
   const range = await logRange(connection, topics.outcomes);
-  const size = Number(range.end.get(partition) ?? 0) - Number(range.begin.get(partition) ?? 0);
-  if (size > FEW_RECORDS && !isAsked) return null;
+  if (recordsIn(range, partition) > FEW_RECORDS && !isAsked) return null;
   const outcomes: Outcome[] = [];
   const scan = { texts: [key], partitions: [partition], progress };
   for await (const record of scanRange(connection, range, scan)) {

@@ -5,12 +5,12 @@ import type { ShowProgress } from '../command-line/progress.ts';
 import { type LogRange, logRange } from '../kafka/log-range.ts';
 import { orderIdsIn } from './order-ids-in.ts';
 import { names, type OrderRecords } from './order-records.ts';
+import { recordsIn } from './records-in.ts';
 import { scanRange } from './scan-range.ts';
 import { isLike, oldestSessionMs, textOf } from './wanted.ts';
 
 /** Between the clocks of whoever made the id and the log. */
 const CLOCK_MARGIN_MS = 60_000;
-/** So many are read in a moment: nothing is gained by reading less. */
 const FEW_RECORDS = 100_000;
 /** Searching for this many texts at once costs less than decoding what one shared text lets through. */
 const MANY_TEXTS = 4;
@@ -19,6 +19,8 @@ export interface ScanSettings {
   readonly progress: ShowProgress;
   /** Also where an order cannot be by rights: an id may have been used on two instruments by mistake. */
   readonly everywhere: boolean;
+  /** So many records are read in a moment: nothing is gained by reading less. */
+  readonly fewRecords?: number;
 }
 
 /** Both topics from the same moment on. */
@@ -33,7 +35,7 @@ interface Stretch {
  */
 export function scanOrderRecords(
   { connection, topics }: Pick<System, 'connection' | 'topics'>,
-  { progress, everywhere }: ScanSettings,
+  { progress, everywhere, fewRecords = FEW_RECORDS }: ScanSettings,
 ): OrderRecords {
   const looked: string[] = [];
   const scan = (range: LogRange, texts: readonly string[], partition?: number) => {
@@ -88,7 +90,7 @@ export function scanOrderRecords(
     recordsOf: (ids, near) =>
       search(ids, async (stretch) => {
         const wanted = new Set(ids);
-        const isNarrow = !everywhere && !isLittle(stretch) && ids.length === 1;
+        const isNarrow = !everywhere && sizeOf(stretch) > fewRecords && ids.length === 1;
         const partition = near ?? (isNarrow ? await firstPartition(stretch, wanted) : undefined);
         const records: IncomingRecord[] = [];
         for (const range of stretch.ranges) {
@@ -106,11 +108,8 @@ export function scanOrderRecords(
   };
 }
 
-function isLittle({ ranges }: Stretch): boolean {
-  let records = 0;
-  for (const { begin, end } of ranges)
-    for (const [partition, to] of end) records += Number(to) - Number(begin.get(partition) ?? 0);
-  return records <= FEW_RECORDS;
+function sizeOf({ ranges }: Stretch): number {
+  return ranges.reduce((sum, range) => sum + recordsIn(range), 0);
 }
 
 /** The ids themselves, or what all of them begin with. */

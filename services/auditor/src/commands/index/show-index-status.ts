@@ -6,10 +6,11 @@ import { type GivenOptions, jsonOption, readInput } from '../../command-line/rea
 import { createReport } from '../../command-line/report.ts';
 import { factsText } from '../../command-line/table.ts';
 import { logRange } from '../../kafka/log-range.ts';
-import { sizeOf, tailOf } from '../../order-index/index-tails.ts';
+import { tailOf } from '../../order-index/index-tails.ts';
 import { openExistingIndex } from '../../order-index/open-order-index.ts';
 import { INTENTS, OUTCOMES } from '../../order-index/order-index.ts';
 import { isSameTopic } from '../../order-index/same-topic.ts';
+import { recordsIn } from '../../trace/records-in.ts';
 
 const optionsSchema = z.object({ ...jsonOption, index: z.string().min(1).optional() });
 const MEBIBYTE = 1024 * 1024;
@@ -38,8 +39,13 @@ export async function showIndexStatus(
     both.map(async ({ topic, name }) => {
       const range = await logRange(connection, name);
       const isSame = await isSameTopic(connection, range, index.progress(topic));
-      const total = sizeOf(range);
-      return { name, isSame, total, behind: isSame ? sizeOf(tailOf(range, index, topic)) : total };
+      const total = recordsIn(range);
+      return {
+        name,
+        isSame,
+        total,
+        behind: isSame ? recordsIn(tailOf(range, index, topic)) : total,
+      };
     }),
   );
   const bytes = statSync(file).size;
