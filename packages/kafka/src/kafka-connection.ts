@@ -8,6 +8,7 @@ import { errorText, KafkaFailure } from './kafka-failure.ts';
 import type { LogSink } from './log-sink.ts';
 import { kafkajsLog, silentLog } from './log-sink.ts';
 import './quiet-request-queue.ts';
+import './sound-connections.ts';
 
 /** The way to one cluster. It holds no socket by itself; publishers, consumers and readers open theirs. */
 export interface KafkaConnection {
@@ -15,9 +16,9 @@ export interface KafkaConnection {
   readonly log: LogSink;
   /**
    * For this package alone. A client of its own for each use: two consumers of one client and one group
-   * would share their table of committed offsets.
+   * would share their table of committed offsets. Sockets that the connection was given stand before `sockets`.
    */
-  readonly openKafkajs: () => Kafka;
+  readonly openKafkajs: (sockets?: SocketFactory) => Kafka;
 }
 
 /** Opens the socket to a broker; a fault test passes one that loses answers. */
@@ -67,9 +68,15 @@ export function kafkaConnection(
     logLevel: logLevel.WARN,
     logCreator: kafkajsLog(log),
     ...security(environment),
-    ...(options.socketFactory ? { socketFactory: options.socketFactory } : {}),
   };
-  return { clientId: options.clientId, log, openKafkajs: () => new Kafka(config) };
+  return {
+    clientId: options.clientId,
+    log,
+    openKafkajs(sockets) {
+      const socketFactory = options.socketFactory ?? sockets;
+      return new Kafka({ ...config, ...(socketFactory ? { socketFactory } : {}) });
+    },
+  };
 }
 
 function security(environment: KafkaEnvironment): Pick<KafkaConfig, 'ssl' | 'sasl'> {

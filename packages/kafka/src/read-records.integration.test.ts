@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { readRecords } from './read-records.ts';
 import {
   deleteRecordsBefore,
+  faultySockets,
   integrationConnection,
   publishTexts,
   temporaryTopic,
@@ -36,6 +38,28 @@ test('a record that is gone, or is not there yet, is left out', async () => {
     'c',
     'd',
   ]);
+});
+
+test('questions in parallel share one connection, and all are closed', async () => {
+  await using topic = await temporaryTopic(connection);
+  const names = Array.from({ length: 30 }, (_, n) => `n${n}`);
+  const positions = await publishTexts(connection, topic.name, names);
+  const sockets = faultySockets();
+  const open = new Set<Socket>();
+  let opened = 0;
+  const counted = integrationConnection({
+    socketFactory(target) {
+      const socket = sockets.socketFactory(target);
+      opened += 1;
+      open.add(socket);
+      socket.on('close', () => open.delete(socket));
+      return socket;
+    },
+  });
+  expect(texts(await readRecords(counted, positions))).toEqual(names);
+  // One for questions about the cluster, one for records.
+  expect(opened).toBe(2);
+  await expect.poll(() => open.size).toBe(0);
 });
 
 test('nothing asked opens no connection', async () => {

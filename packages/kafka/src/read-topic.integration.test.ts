@@ -195,6 +195,21 @@ test('a topic that is not there is said at once', async () => {
   await expect(readAll(uniqueName('absent'))).rejects.toMatchObject({ code: 'TOPIC_UNAVAILABLE' });
 });
 
+test('answers that break off in the middle repeat nothing and skip nothing', async () => {
+  await using topic = await temporaryTopic(connection);
+  const sockets = faultySockets();
+  const shaky = integrationConnection({ socketFactory: sockets.socketFactory });
+  const texts = numbers(200);
+  await publish(topic.name, texts);
+  let fetches = 0;
+  sockets.decide(({ apiKey }) => (apiKey === API.fetch && ++fetches < 4 ? 'half' : 'deliver'));
+  const seen: string[] = [];
+  const reading = readTopic(shaky, { topic: topic.name, from: 'beginning', until: 'end' });
+  for await (const batch of reading) for (const { value } of batch) seen.push(String(value));
+  expect(seen).toEqual(texts);
+  expect(fetches).toBeGreaterThan(3);
+});
+
 test('broken connections repeat nothing and skip nothing', async () => {
   await using topic = await temporaryTopic(connection, { partitions: 2 });
   const sockets = faultySockets();

@@ -4,6 +4,7 @@ import type { FetchedPartition } from './fetch-answer.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { KafkaFailure } from './kafka-failure.ts';
 import { rawFetch } from './raw-fetch.ts';
+import { readingSockets } from './reading-sockets.ts';
 
 /** One topic, asked directly: no consumer group, no offsets kept anywhere. */
 export interface TopicCluster {
@@ -43,7 +44,10 @@ export function topicCluster(
   chosen?: readonly number[],
 ): TopicCluster {
   // The consumer is never run: fetching directly needs no rights on a group and no time to join one.
-  const { cluster } = consumerWithCluster(connection, { groupId: 'never-joined' });
+  const { cluster } = consumerWithCluster(
+    { ...connection, openKafkajs: () => connection.openKafkajs(readingSockets()) },
+    { groupId: 'never-joined' },
+  );
   function partitions() {
     const all = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
     return all.filter((partition) => chosen?.includes(partition) ?? true);

@@ -18,8 +18,8 @@ export interface KafkaRequest {
   readonly correlationId: number;
 }
 
-/** `lose`: the answer never arrives. `cut`: the connection breaks instead of it. */
-export type AnswerFate = 'deliver' | 'lose' | 'cut';
+/** `lose`: the answer never arrives. `cut`: the connection breaks instead of it. `half`: in the middle of it. */
+export type AnswerFate = 'deliver' | 'lose' | 'cut' | 'half';
 
 export interface FaultySockets {
   readonly socketFactory: SocketFactory;
@@ -127,6 +127,11 @@ class FaultySocket extends Duplex {
         return;
       case 'cut':
         this.cut();
+        return;
+      case 'half':
+        this.push(frame.subarray(0, frame.length >> 1));
+        // As after a broker that died: what had arrived is read before the end.
+        setImmediate(() => this.cut());
     }
   }
 }
