@@ -80,12 +80,17 @@ export function createOrderClient(parts: OrderClientParts): OrderClient {
   const beganMs = nowMs();
   let following: Promise<void> | null = null;
 
-  async function feedFrom(timestampMs: number, signal: AbortSignal): Promise<void> {
+  async function feedFrom(
+    timestampMs: number,
+    signal: AbortSignal,
+    holding?: ClientOrderId,
+  ): Promise<void> {
     const from = { timestampMs: timestampMs - CLOCK_MARGIN_MS };
     for await (const followed of followOutcomes(connection, {
       topic: topics.outcomes,
       from,
       signal,
+      ...(holding && { holding }),
     }))
       if (followed.ok) watch.take(followed.outcome);
   }
@@ -149,7 +154,11 @@ export function createOrderClient(parts: OrderClientParts): OrderClient {
       try {
         if (watch.isExpected(clientOrderId)) following ??= follow();
         // Somebody else's order: what was published of it lies between its session and now.
-        else await Promise.race([outcome, feedFrom(sessionStartMsOf(clientOrderId), signal)]);
+        else
+          await Promise.race([
+            outcome,
+            feedFrom(sessionStartMsOf(clientOrderId), signal, clientOrderId),
+          ]);
         return await outcome;
       } finally {
         clearTimeout(timer);

@@ -19,14 +19,19 @@ export interface FollowOptions {
   readonly topic: string;
   readonly from: ReadTopicOptions['from'];
   readonly signal: AbortSignal;
+  /** Where this text does not stand, nothing is decoded; it is for who looks for one order among many. */
+  readonly holding?: string;
 }
 
 /** The outcomes from a point on, for ever, in order for each account and symbol. */
 export async function* followOutcomes(
   connection: KafkaConnection,
-  { topic, from, signal }: FollowOptions,
+  { topic, from, signal, holding }: FollowOptions,
 ): AsyncGenerator<FollowedOutcome> {
-  for await (const batch of readTopic(connection, { topic, from, until: 'follow', signal }))
+  const mayHold =
+    holding === undefined ? {} : { mayHold: (bytes: Buffer) => bytes.includes(holding) };
+  const reading = { topic, from, until: 'follow', signal, ...mayHold } as const;
+  for await (const batch of readTopic(connection, reading))
     for (const { value, partition, offset } of batch) {
       const position = { topic, partition, offset };
       const decoded = decodeOutcome(value);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { topicNames } from '@orderonce/contracts';
 import { kafkaConnection, readTopic, sharePartitions } from '@orderonce/kafka';
 import { readConfiguration } from '@orderonce/telemetry';
@@ -11,6 +12,7 @@ import { createPartitionKeeper } from './partition-keeper.ts';
 const MAX_BATCH_RECORDS = 1000;
 // Whoever was superseded shares a partition with another instance, and is told so by the group soon.
 const SUPERSEDED_PAUSE_MS = 250;
+const TELL_WITHIN_MS = 10_000;
 
 /**
  * Reads outcomes into the reader's store, so that each has its effect exactly once: also when this process
@@ -61,7 +63,11 @@ export async function consumeOutcomes(options: ConsumeOutcomesOptions): Promise<
     const partitions = keeper.assignment();
     end = stop();
     const told = explainRecordsGone(error, { connection, topic, store, partitions });
-    void Promise.allSettled([end, told]).then(async () => failed.reject(await told));
+    // Whoever has to exit is told in any case, be the cluster or the store away.
+    const deadline = delay(TELL_WITHIN_MS, error, { ref: false });
+    void Promise.race([Promise.allSettled([end]), deadline]).then(async () =>
+      failed.reject(await Promise.race([told, deadline])),
+    );
   }
 
   /** What is at hand is taken before the others are given the partitions. */

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { createPublisher, deleteRun } from '@orderonce/kafka';
 import { integrationConnection, temporaryTopic } from '@orderonce/kafka/testing';
 import { vi } from 'vitest';
 import { sampleValue } from './sample-outcome.ts';
 
-const SCRIPT = join(import.meta.dirname, 'counting-reader.process.ts');
+const SCRIPT = fileURLToPath(new URL('./counting-reader.process.ts', import.meta.url));
 
 /** A process that reads; it may be killed, or made to stand still. */
 export interface CountingReader {

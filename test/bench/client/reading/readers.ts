@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { consumeOutcomes, type OutcomeStore, sqliteOutcomeStore } from '@orderonce/client';
 import { type KafkaConnection, readTopic } from '@orderonce/kafka';
 
-export interface Reader {
+interface Reader {
   readonly what: string;
   /** Outcomes a second, from the oldest to all that stand there. */
   rate(outcomes: number): Promise<number>;
