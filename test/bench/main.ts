@@ -14,6 +14,7 @@ const BENCHES = [
   { name: 'executor/recovery', nodeOptions: [] },
   { name: 'executor/tracing', nodeOptions: [] },
   { name: 'client/reading', nodeOptions: [] },
+  { name: 'audit/trace', nodeOptions: [] },
 ];
 
 const given = process.argv.slice(2);
