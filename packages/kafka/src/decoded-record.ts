@@ -1,5 +1,6 @@
-import { ByteReader } from './byte-reader.ts';
 import type { IncomingRecord } from './ports.ts';
+import type { RecordHeaders } from './record-headers.ts';
+import { recordHeaders } from './record-headers.ts';
 
 /** What the records of one batch share. */
 export interface BatchOfRecords {
@@ -26,7 +27,7 @@ export class DecodedRecord implements IncomingRecord {
   readonly #keyLength: number;
   readonly #valueAt: number;
   readonly #valueLength: number;
-  #headers: Readonly<Record<string, string>> | null = null;
+  #headers: RecordHeaders | null = null;
 
   /** A negative length stands for null. The headers begin right behind the value. */
   constructor(
@@ -75,37 +76,15 @@ export class DecodedRecord implements IncomingRecord {
   }
 
   /** @throws {KafkaFailure} `UNREADABLE` when they are damaged */
-  get headers(): Readonly<Record<string, string>> {
-    this.#headers ??= headersAt(this.#batch.bytes, this.#valueAt + Math.max(0, this.#valueLength));
+  get headers(): RecordHeaders {
+    this.#headers ??= recordHeaders(
+      this.#batch.bytes,
+      this.#valueAt + Math.max(0, this.#valueLength),
+    );
     return this.#headers;
   }
 }
 
 function partOf(bytes: Buffer, at: number, length: number): Buffer | null {
   return length < 0 ? null : bytes.subarray(at, at + length);
-}
-
-const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
-
-/** Of a header that stands there more than once the last one counts; one without a value is none. */
-function headersAt(bytes: Buffer, at: number): Readonly<Record<string, string>> {
-  const reader = new ByteReader(bytes, at);
-  const count = reader.varint();
-  if (count <= 0) return NO_HEADERS;
-  // No prototype: a header may be called "__proto__".
-  const headers: Record<string, string> = Object.create(null);
-  for (let n = 0; n < count; n += 1) {
-    const name = text(reader) ?? '';
-    const value = text(reader);
-    if (value === null) delete headers[name];
-    else headers[name] = value;
-  }
-  return headers;
-}
-
-function text(reader: ByteReader): string | null {
-  const length = reader.varint();
-  if (length < 0) return null;
-  const start = reader.skip(length);
-  return reader.bytes.toString('utf8', start, reader.at);
 }

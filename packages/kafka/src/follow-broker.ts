@@ -5,7 +5,11 @@ import { delay, systemScheduler } from './scheduler.ts';
 import type { TopicProgress } from './topic-progress.ts';
 import type { TopicReaderOptions } from './topic-reader.ts';
 
-const PARTITION_BYTES = 1024 * 1024;
+const MIB = 1024 * 1024;
+// One answer in the caller's hands, one ready, one on its way: at most three times this, a broker.
+const TO_AN_END = { partitionBytes: 4 * MIB, answerBytes: 16 * MIB };
+// A follower has other work, which waits while it takes an answer.
+const FOLLOWING = { partitionBytes: MIB, answerBytes: 4 * MIB };
 
 /** The partitions that one broker leads, and what may be asked about them. */
 export interface LedPartitions {
@@ -30,6 +34,7 @@ export async function followBroker(
 ): Promise<void> {
   const { topic, cluster, maxWaitMs, mayHold, onRecords } = options;
   const { positions, limits, isOpen, note } = progress;
+  const sizes = options.until === 'follow' ? FOLLOWING : TO_AN_END;
   const ahead = new Map(partitions.map((partition) => [partition, positions.get(partition) ?? 0n]));
 
   function ask(): Question | null {
@@ -40,7 +45,7 @@ export async function followBroker(
     );
     if (from.size === 0) return null;
     const askedMs = systemScheduler.monotonicMs();
-    const answer = cluster.fetch(nodeId, from, { maxWaitMs, partitionBytes: PARTITION_BYTES });
+    const answer = cluster.fetch(nodeId, from, { maxWaitMs, ...sizes });
     // It may fail while the answer before it is handed over; it is awaited after that.
     answer.catch(() => {});
     return { askedMs, answer };

@@ -43,7 +43,7 @@ const RECORDS_AT_ONCE = 500;
  */
 export function* recordsOf(
   answers: readonly PartitionAnswer[],
-  mayHold: (bytes: Buffer) => boolean = () => true,
+  mayHold?: (bytes: Buffer) => boolean,
 ): Generator<readonly IncomingRecord[]> {
   let records: DecodedRecord[] = [];
   for (const { topic, partition, range, batches, abortedTransactions } of answers) {
@@ -51,11 +51,13 @@ export function* recordsOf(
     for (const batch of batches) {
       if (range.until !== null && batch.baseOffset >= range.until) break;
       const place = { topic, partition, offset: batch.baseOffset };
-      // First of all, as a bit that turned may make a marker of it, or the skipped one the one looked for.
+      const counts = isCommitted(batch);
+      const searched = counts && mayHold ? placed(place, () => recordBytes(batch)) : null;
+      if (searched && mayHold && !mayHold(searched)) continue;
+      // Also of what does not count: a bit that turned may have made a marker of a batch.
       placed(place, () => checkSum(batch));
-      if (!isCommitted(batch)) continue;
-      const bytes = placed(place, () => recordBytes(batch));
-      if (!mayHold(bytes)) continue;
+      if (!counts) continue;
+      const bytes = searched ?? placed(place, () => recordBytes(batch));
       placed(place, () => decodeRecords({ ...batch, topic, partition, bytes }, range, records));
       if (records.length < RECORDS_AT_ONCE) continue;
       yield records;

@@ -8,7 +8,7 @@ import { withTopic } from './topic-session.ts';
 
 const IN_PARALLEL = 8;
 // The least there is: the broker answers with the one batch of records that holds the place.
-const FETCH_LIMITS = { maxWaitMs: 0, partitionBytes: 1 };
+const FETCH_LIMITS = { maxWaitMs: 0, partitionBytes: 1, answerBytes: 1 };
 
 /**
  * Single records by their places, in the order asked. A record that is gone, by retention, compaction or an

@@ -27,12 +27,13 @@ export interface FetchLimits {
   readonly maxWaitMs: number;
   /** Of one partition in one answer; a batch of records that is larger comes whole, alone. */
   readonly partitionBytes: number;
+  /** Of all partitions in one answer. */
+  readonly answerBytes: number;
 }
 
 export type Offsets = ReadonlyMap<number, bigint>;
 
 const READ_COMMITTED = 1;
-const MAX_FETCH_BYTES = 10 * 1024 * 1024;
 
 /**
  * Opens nothing yet; every method throws until `connect` succeeded once. Without `chosen` it is about all
@@ -92,13 +93,13 @@ async function fetchFrom(
   broker: Broker,
   topic: string,
   from: Offsets,
-  { maxWaitMs, partitionBytes }: FetchLimits,
+  { maxWaitMs, partitionBytes, answerBytes }: FetchLimits,
 ): Promise<readonly FetchedPartition[]> {
   return rawFetch(broker, {
     isolationLevel: READ_COMMITTED,
     maxWaitTime: maxWaitMs,
     minBytes: 1,
-    maxBytes: MAX_FETCH_BYTES,
+    maxBytes: answerBytes,
     topics: [
       {
         topic,
