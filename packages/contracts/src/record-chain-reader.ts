@@ -40,8 +40,9 @@ interface Trail {
  *
  *     5 6 7 | 5 6 7 8 | 5 6 7 | 9
  *
- * Not seen: the last records of a writer when they are gone, a writer all of whose records are gone, and a writer
- * that somebody added. Records before the first link are taken for older than chains.
+ * Not seen: the last records of a writer when they are gone, a writer all of whose records are gone, a writer that
+ * somebody added, and another order between the records of two. Records before the first link are taken for older
+ * than chains.
  *
  * @param isFromStart the first record taken is the first that was ever written to the partition. Otherwise the
  * first record that is met of each writer is believed, and must be no repeat that came late
