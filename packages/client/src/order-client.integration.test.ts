@@ -11,6 +11,7 @@ import {
 } from '@orderonce/contracts';
 import {
   createPublisher,
+  deleteRun,
   ensureTopics,
   kafkaConnection,
   kafkaEnvironment,
@@ -43,7 +44,10 @@ beforeAll(async () => {
   expect(problems).toEqual([]);
 });
 
-afterAll(() => outcomes.stop(1000));
+afterAll(async () => {
+  await outcomes.stop(1000);
+  await deleteRun(connection, { topics: [topics.intents, topics.outcomes], groupIds: [] });
+});
 
 describe('an order client on a real Kafka', () => {
   it('has put an intent on the log, with its trace, when publish resolves', async () => {
