@@ -9,10 +9,10 @@ import {
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
-import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { printable } from '@orderonce/contracts';
 import type { Logger } from './logger.ts';
-import { readableSpan } from './readable-span.ts';
+import { protobufSink } from './otlp/protobuf-sink.ts';
+import type { SpanSink } from './otlp/span-sink.ts';
 import { recordingTracer } from './recording-tracer.ts';
 import { samplingOf } from './sampling.ts';
 import { spanClock } from './span-clock.ts';
@@ -20,8 +20,8 @@ import { newSpanId } from './span-ids.ts';
 import type { TracingVariables } from './telemetry-variables.ts';
 import type { Tracing } from './tracing.ts';
 
-/** Spans of a tenth of a second at the executor's fastest wait; what comes on top is dropped, and the log says so. */
-const MAX_QUEUE = 16_384;
+/** Spans of a quarter of a second at the executor's fastest may wait; what comes on top is dropped, and said. */
+const MAX_WAITING = 16_384;
 const MAX_BATCH = 2_048;
 const DELAY_MS = 1_000;
 
@@ -32,58 +32,52 @@ export async function startOtlpTracing(
   log: Logger,
 ): Promise<Tracing> {
   reportTo(log);
-  const resource = resourceOf(variables.OTEL_SERVICE_NAME ?? name);
-  const timeoutMs = variables.OTEL_BSP_EXPORT_TIMEOUT;
-  const processor = new BatchSpanProcessor({
-    exporter: await openExporter(variables),
-    maxQueueSize: variables.OTEL_BSP_MAX_QUEUE_SIZE ?? MAX_QUEUE,
-    maxExportBatchSize: variables.OTEL_BSP_MAX_EXPORT_BATCH_SIZE ?? MAX_BATCH,
-    scheduledDelayMillis: variables.OTEL_BSP_SCHEDULE_DELAY ?? DELAY_MS,
-    ...(timeoutMs !== undefined && { exportTimeoutMillis: timeoutMs }),
-  });
+  const resource = await resourceOf(variables.OTEL_SERVICE_NAME ?? name);
+  const sink = await openSink(resource, variables, log);
   return {
     tracer: recordingTracer({
       isSampled: samplingOf(variables),
-      record: (span) => processor.onEnd(readableSpan(span, resource)),
+      record: sink.record,
       nowMs: spanClock(),
       newSpanId,
     }),
     async stop(deadlineMs) {
-      const flushed = processor.shutdown().catch((err: unknown) => {
+      const stopped = sink.stop().catch((err: unknown) => {
         log.warn({ event: 'traces-lost', err }, 'the last spans could not be sent');
       });
-      await Promise.race([flushed, delay(deadlineMs, undefined, { ref: false })]);
+      await Promise.race([stopped, delay(deadlineMs, undefined, { ref: false })]);
     },
   };
 }
 
-/** The exporters read where to send to, and all else that OpenTelemetry's variables say, by themselves. */
-async function openExporter(variables: TracingVariables): Promise<SpanExporter> {
+async function openSink(
+  resource: Resource,
+  variables: TracingVariables,
+  log: Logger,
+): Promise<SpanSink> {
   const protocol =
-    variables.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? variables.OTEL_EXPORTER_OTLP_PROTOCOL;
-  switch (protocol) {
-    case 'grpc': {
-      const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-grpc');
-      return new OTLPTraceExporter();
-    }
-    case 'http/json': {
-      const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
-      return new OTLPTraceExporter();
-    }
-    case 'http/protobuf':
-    case undefined: {
-      const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
-      return new OTLPTraceExporter();
-    }
-  }
+    variables.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ??
+    variables.OTEL_EXPORTER_OTLP_PROTOCOL ??
+    'http/protobuf';
+  const settings = {
+    maxBatch: variables.OTEL_BSP_MAX_EXPORT_BATCH_SIZE ?? MAX_BATCH,
+    maxWaiting: variables.OTEL_BSP_MAX_QUEUE_SIZE ?? MAX_WAITING,
+    delayMs: variables.OTEL_BSP_SCHEDULE_DELAY ?? DELAY_MS,
+  };
+  if (protocol === 'http/protobuf')
+    return protobufSink(resource, settings, (spans, err) =>
+      log.warn({ event: 'traces-lost', spans, err }, 'spans could not be sent'),
+    );
+  const { librarySink } = await import('./otlp/library-sink.ts');
+  return librarySink(protocol, resource, settings);
 }
 
 /** Who sends: the process and its machine, what OTEL_RESOURCE_ATTRIBUTES says, and the service's name. */
-function resourceOf(serviceName: string): Resource {
+async function resourceOf(serviceName: string): Promise<Resource> {
   const detectors = [serviceInstanceIdDetector, processDetector, hostDetector, envDetector];
-  return detectResources({ detectors }).merge(
-    resourceFromAttributes({ 'service.name': serviceName }),
-  );
+  const detected = detectResources({ detectors });
+  await detected.waitForAsyncAttributes?.();
+  return detected.merge(resourceFromAttributes({ 'service.name': serviceName }));
 }
 
 /** A collector that is away shows in the log, and in nothing else. */

@@ -34,7 +34,7 @@ export interface RecordedSpan {
   readonly error: string | undefined;
 }
 
-export interface RecordedParent {
+interface RecordedParent {
   readonly spanId: string;
   readonly isRemote: boolean;
 }

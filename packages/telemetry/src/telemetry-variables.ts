@@ -28,7 +28,6 @@ const tracingVariables = {
   OTEL_BSP_MAX_QUEUE_SIZE: wholeVariable(1, 1_000_000).optional(),
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: wholeVariable(1, 1_000_000).optional(),
   OTEL_BSP_SCHEDULE_DELAY: wholeVariable(0, 3_600_000).optional(),
-  OTEL_BSP_EXPORT_TIMEOUT: wholeVariable(1, 3_600_000).optional(),
 };
 
 export const telemetryVariablesSchema = z.object({

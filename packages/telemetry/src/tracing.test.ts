@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { decodeRequest, messagesIn } from './otlp/testing/decode-request.ts';
 import { startTraceCollector } from './testing/trace-collector.ts';
 
 // Each test starts processes, which takes long on a machine that has much to do.
@@ -78,15 +79,40 @@ describe('with a collector', () => {
     expect(spans).toEqual([]);
   });
 
-  it('that refuses, the process goes on and its log says what was lost', async () => {
-    const { variables } = await collector(400);
-    const { printed, stderr } = await run(variables, 'strategy', UUID);
-    expect(printed).toBe(`00-${TRACE_ID}-${ROOT_SPAN_ID}-01`);
-    expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({
-      level: 'warn',
-      event: 'traces-lost',
+  it('that wants protobuf, the same spans come as that', async () => {
+    const { requests, variables } = await collector();
+    const env = { ...variables, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
+    const { stderr } = await run(env, 'executor', UUID);
+    expect(stderr).toBe('');
+    const [all] = messagesIn(decodeRequest(requests[0] ?? Buffer.alloc(0)), 'resourceSpans');
+    expect(messagesIn(all, 'resource', 'attributes')).toContainEqual({
+      key: ['service.name'],
+      value: [{ string: ['executor'] }],
     });
+    expect(messagesIn(all, 'scopeSpans', 'scope')).toEqual([{ name: ['@orderonce/telemetry'] }]);
+    const names = messagesIn(all, 'scopeSpans', 'spans').map(({ name }) => name?.[0]);
+    expect(names).toEqual([
+      'claim',
+      'submit',
+      'process orders.intents',
+      'send orders.outcomes',
+      'process orders.outcomes',
+    ]);
   });
+
+  it.each(['http/json', 'http/protobuf'])(
+    'that refuses %s, the process goes on and its log says what was lost',
+    async (protocol) => {
+      const { variables } = await collector(400);
+      const env = { ...variables, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
+      const { printed, stderr } = await run(env, 'strategy', UUID);
+      expect(printed).toBe(`00-${TRACE_ID}-${ROOT_SPAN_ID}-01`);
+      expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({
+        level: 'warn',
+        event: 'traces-lost',
+      });
+    },
+  );
 });
 
 describe('without a collector', () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** A span as it comes in over OTLP/HTTP with JSON. */
 interface CollectedSpan {
@@ -26,8 +26,15 @@ interface Request {
 /** A collector on a free port of the loopback; `status` is what it answers. */
 export async function startTraceCollector(status = 200) {
   const spans: CollectedSpan[] = [];
+  const requests: Buffer[] = [];
   const server = createServer(async (request, response) => {
-    const { resourceSpans } = (await json(request)) as Request;
+    const body = await buffer(request);
+    if (request.headers['content-type'] !== 'application/json') {
+      requests.push(body);
+      response.writeHead(status).end();
+      return;
+    }
+    const { resourceSpans } = JSON.parse(body.toString()) as Request;
     for (const { resource, scopeSpans } of resourceSpans) {
       const name = resource.attributes.find(({ key }) => key === 'service.name');
       const service = name?.value.stringValue ?? '';
@@ -39,6 +46,8 @@ export async function startTraceCollector(status = 200) {
   const { port } = server.address() as AddressInfo;
   return {
     spans,
+    /** As they came, where they were not JSON. */
+    requests,
     variables: {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',

@@ -7,8 +7,8 @@ import {
 } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { ATTRIBUTES } from './attributes.ts';
-import type { RecordedLink, RecordedSpan } from './recording-tracer.ts';
+import { ATTRIBUTES } from '../attributes.ts';
+import type { RecordedLink, RecordedSpan } from '../recording-tracer.ts';
 
 const KINDS = {
   producer: SpanKind.PRODUCER,
@@ -16,7 +16,8 @@ const KINDS = {
   client: SpanKind.CLIENT,
   internal: SpanKind.INTERNAL,
 } as const;
-const SCOPE = { name: '@orderonce/telemetry' };
+/** What makes the spans. */
+export const SCOPE = { name: '@orderonce/telemetry' };
 const SAMPLED = 1;
 const NONE: never[] = [];
 
