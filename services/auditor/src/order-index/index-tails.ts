@@ -10,6 +10,12 @@ import { isSameTopic } from './same-topic.ts';
 /** So many records are indexed in a moment. */
 const SMALL_GAP = 50_000;
 
+interface IndexTailsOptions {
+  readonly progress: ShowProgress;
+  /** A gap of no more than so many records is closed. */
+  readonly smallGap?: number;
+}
+
 export type IndexedUpTo =
   /** `gap`: how many records the tails hold. */
   | { readonly kind: 'usable'; readonly tails: Tails; readonly gap: number }
@@ -23,7 +29,7 @@ export type IndexedUpTo =
 export async function indexTails(
   index: OrderIndex,
   system: Pick<System, 'connection' | 'topics'>,
-  progress: ShowProgress,
+  { progress, smallGap = SMALL_GAP }: IndexTailsOptions,
 ): Promise<IndexedUpTo> {
   const { connection, topics } = system;
   const both = [
@@ -46,7 +52,7 @@ export async function indexTails(
     const tail = tailOf(range, index, topic);
     const missing = recordsIn(tail);
     if (missing === 0) continue;
-    if (missing <= SMALL_GAP && (await tryCatchUp())) continue;
+    if (missing <= smallGap && (await tryCatchUp())) continue;
     tails.push(tail);
     gap += missing;
 

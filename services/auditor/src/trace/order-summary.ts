@@ -34,6 +34,7 @@ export interface OrderSummary {
   /** Whether it can still trade, waits for a person, or neither. */
   readonly standing?: 'open' | 'in-doubt' | 'none';
   readonly quantity?: Decimal;
+  /** Of an open replacement what its whole chain has filled, as venues count. */
   readonly cumQty?: Decimal;
   readonly leavesQty?: Decimal;
   readonly avgPx?: Decimal;
@@ -60,7 +61,7 @@ export function orderSummaries(id: ClientOrderId, messages: readonly Message[]):
     begun.set(instrument, note(begun.get(instrument), message, said));
   }
   return Array.from(begun, ([instrument, { atMs, intent, body, isCancel, verdict, whose }]) => {
-    const state = book.orders.get(`${instrument}/${id}`)?.state;
+    const state = book.orderOf(`${instrument}/${id}`)?.state;
     const asks = intent ? intentText(intent) : body && bodyText(body);
     return {
       ...{ id, ...whose, atMs },

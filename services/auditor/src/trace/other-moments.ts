@@ -54,8 +54,8 @@ function controlMoments(
   switch (control.kind) {
     case 'hold': {
       if (control.intent.clientOrderId !== id) return [];
-      const { code, text } = control.reason;
-      return [{ ...moment, event: 'HOLD', text: `stops its instrument, ${code}: ${safe(text)}` }];
+      const text = `its instrument waits for a person: ${control.reason.code}`;
+      return [{ ...moment, event: 'HOLD', text }];
     }
     case 'resolution': {
       if (control.clientOrderId !== id) return [];

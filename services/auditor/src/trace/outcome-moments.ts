@@ -83,10 +83,11 @@ function eventText(outcome: Outcome): string {
       return `REFUSED${why}${intent ? ` (${placeWords(intent)})` : ''}`;
     case 'ATTEMPTED':
       return 'ATTEMPTED: a send is about to begin';
+    case 'RESOLVED':
+      return `RESOLVED${reason === undefined ? '' : `: ${safe(reason.text)}`}`;
     case 'REJECTED':
     case 'DENIED':
     case 'HELD':
-    case 'RESOLVED':
       return `${execType}${why}`;
   }
 }

@@ -36,8 +36,10 @@ export function positionEffects(
     const { isPositionChange } = book.take(outcome);
     if (!isPositionChange || outcome.clientOrderId !== id) continue;
     const position = held(instrument);
+    const change = subtract(position, before);
+    if (change === ZERO) continue;
     effects.set(outcome.outcomeId, {
-      change: subtract(position, before),
+      change,
       ...(isWholeInstrument && { position }),
     });
   }

@@ -38,6 +38,9 @@ export function scanOrderRecords(
   { progress, everywhere, fewRecords = FEW_RECORDS }: ScanSettings,
 ): OrderRecords {
   const looked: string[] = [];
+  const note = (where: string) => {
+    if (!looked.includes(where)) looked.push(where);
+  };
   const scan = (range: LogRange, texts: readonly string[], partition?: number) => {
     const where = partition === undefined ? '' : ` partition ${partition}`;
     const partitions = partition === undefined ? undefined : [partition];
@@ -80,7 +83,7 @@ export function scanOrderRecords(
       search(wanted.kind === 'prefix' ? [wanted.prefix] : [], async ({ ranges, since }) => {
         const ids = new Set<ClientOrderId>();
         for (const range of ranges) {
-          looked.push(`${range.topic}, ${since}`);
+          note(`${range.topic}, ${since}`);
           for await (const { value } of scan(range, [textOf(wanted)]).records)
             for (const id of value === null ? [] : orderIdsIn(value))
               if (isLike(id, wanted)) ids.add(id);
@@ -95,11 +98,11 @@ export function scanOrderRecords(
         const records: IncomingRecord[] = [];
         for (const range of stretch.ranges) {
           if (partition === null) {
-            looked.push(`${range.topic}, ${stretch.since}`);
+            note(`${range.topic}, ${stretch.since}`);
             continue;
           }
           const scanned = scan(range, textsFor(ids), partition);
-          looked.push(`${range.topic}${scanned.where}, ${stretch.since}`);
+          note(`${range.topic}${scanned.where}, ${stretch.since}`);
           for await (const record of scanned.records)
             if (names(record, wanted)) records.push(record);
         }

@@ -103,7 +103,7 @@ test('tells a hold, who resolved it and why, and what the executor said', () => 
   expect(linesOf(messages)).toEqual([
     '+0 intents INTENT: place BUY 10 LIMIT 178.50 (partition 3, offset 42)',
     '+5000 outcomes HELD: HELD FATE_UNKNOWN: nobody knows',
-    '+5001 control HOLD: stops its instrument, FATE_UNKNOWN: nobody knows',
+    '+5001 control HOLD: its instrument waits for a person: FATE_UNKNOWN',
     '+60000 control RESOLUTION: ada resolves it as absent: not in the blotter',
     '+60010 control ACKNOWLEDGEMENT: exec-1: done, DENIED',
     '+60011 control HOLD_ENDED: is held no more',

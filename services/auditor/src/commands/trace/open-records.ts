@@ -35,7 +35,7 @@ export async function openRecords(
       throw new CommandFailure('REFUSED', `there is no index ${file}`);
     return scanning();
   }
-  const upTo = await indexTails(index, system, progress);
+  const upTo = await indexTails(index, system, { progress });
   if (upTo.kind === 'stale') {
     index[Symbol.dispose]();
     report.warn(`${upTo.topic} was made anew since it was indexed: the index is not used`);

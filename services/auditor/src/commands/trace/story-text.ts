@@ -29,6 +29,7 @@ export function storyText(
 function stateText({ orders, intent }: OrderStory): string {
   if (orders.length > 1) return pc.red(`used on ${orders.length} instruments`);
   const [order] = orders;
+  if (order?.standing === 'in-doubt') return pc.yellow('HELD, waits for a person');
   if (order?.ordStatus !== undefined) return statusColour(order.ordStatus)(order.ordStatus);
   if (order?.verdict !== undefined)
     return (order.verdict === 'ACCEPTED' ? pc.green : pc.red)(order.verdict);
@@ -45,7 +46,7 @@ function headText(story: OrderStory, nowMs: number, columns: number): string {
   const [order] = orders;
   const { expiresAtMs } = intent ?? {};
   const whose = orders.map(({ accountId, symbol }) => `${accountId ?? '?'} ${symbol ?? '?'}`);
-  const steps = latencies.map(({ step, afterMs }) => `${step} +${millisecondsText(afterMs)}`);
+  const steps = latencies.map(({ step, afterMs }) => `${step} +${stepText(afterMs)}`);
   return factsText(
     [
       ['order', order?.asks],
@@ -62,6 +63,13 @@ function headText(story: OrderStory, nowMs: number, columns: number): string {
     ],
     columns,
   );
+}
+
+/** As long as milliseconds can be read at a glance. */
+const SHORT_MS = 10_000;
+
+function stepText(afterMs: number): string {
+  return afterMs < SHORT_MS ? millisecondsText(afterMs) : ageText(afterMs);
 }
 
 const textOf = (text: string) => (text === '' ? undefined : text);

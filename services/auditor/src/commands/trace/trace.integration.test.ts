@@ -113,7 +113,7 @@ test('prints the facts, the chain and the time line', async () => {
   expect(printed).toMatch(/^MOM-1RV4K2-000001-a3f8b2c1 {2}REPLACED\norder +BUY 10 LIMIT 178.50\n/);
   expect(printed).toMatch(/^filled +4 of 10 at 178.5$/m);
   expect(printed).toMatch(
-    /^MOM-1RV4K2-000005-c4f8b2c1 +ACCEPTED +NEW +0 +replace by BUY 12 LIMIT 99$/m,
+    /^MOM-1RV4K2-000005-c4f8b2c1 +ACCEPTED +PARTIALLY_FILLED +4 +replace by BUY 12 LIMIT 99$/m,
   );
   expect(printed).toMatch(/ {2}outcomes {2}TRADE 4 at 178.50: 4 of 10 filled; position \+4 to 4$/m);
   for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
@@ -135,7 +135,7 @@ test('lists the orders that begin alike, and counts them', async () => {
     const one = await auditor.run('trace', 'a3f8b2c158cc4372a5670e02b2c3d479', index);
     expect(one.printed).toContain(`${ID}  REPLACED`);
     const part = await auditor.run('trace', 'MOM-1RV4K2-000005', index);
-    expect(part.printed).toContain(`${REPLACE_ID}  NEW`);
+    expect(part.printed).toContain(`${REPLACE_ID}  PARTIALLY_FILLED`);
   }
 });
 
