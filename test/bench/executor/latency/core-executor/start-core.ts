@@ -43,7 +43,7 @@ export async function startCore(
     ...config.idempotency.monitoring,
   });
   const { claims, contentGuard, closeClaims } = await openClaims(config, metrics, log);
-  const publisher = createPublisher(connection);
+  const publisher = createPublisher(connection, { chain: { topics: [topics.outcomes] } });
   const venue = new InstantVenue();
   const handle = createRecordHandler(
     {
