@@ -1,6 +1,8 @@
+import { alpacaBrokers, brokerEnvironment, systemClock } from '@orderonce/brokers';
 import { type Problem, topicNames } from '@orderonce/contracts';
 import { groupMembers, kafkaConnection, type LogSink } from '@orderonce/kafka';
 import { readConfiguration, type Variables } from '@orderonce/telemetry';
+import { z } from 'zod';
 import type { Clock, System } from './command-line/command-context.ts';
 import { CommandFailure } from './command-line/command-failure.ts';
 import { auditorConfiguration } from './configuration.ts';
@@ -21,9 +23,7 @@ export function openSystem(
   variables: Variables,
   { clock, warn }: { readonly clock: Clock; readonly warn: (text: string) => void },
 ): System {
-  const read = readConfiguration(auditorConfiguration, variables);
-  if (!read.ok) throw new CommandFailure('BAD_CONFIGURATION', read.problems.map(lineOf).join('\n'));
-  const { configuration } = read;
+  const configuration = configurationOf(auditorConfiguration, variables);
   const log = warnOnce(warn);
   const connection = kafkaConnection(configuration, { clientId: 'orderonce-auditor', log });
   const topics = topicNames(configuration.TOPIC_PREFIX);
@@ -32,6 +32,7 @@ export function openSystem(
   return {
     connection,
     topics,
+    variables,
     openControl: () => openControlSession({ ...common, topic: topics.control }),
     orders: orderTopics({ ...common, topic: topics.outcomes, variables, log }),
     indexPlace: indexPlace(
@@ -39,6 +40,7 @@ export function openSystem(
       variables,
       process.platform,
     ),
+    openBrokers: () => alpacaBrokers(configurationOf(venues, variables), { clock: systemClock }),
     executors: {
       groupId,
       async living() {
@@ -47,6 +49,14 @@ export function openSystem(
       },
     },
   };
+}
+
+const venues = z.object(brokerEnvironment);
+
+function configurationOf<Schema extends z.ZodType<object>>(schema: Schema, variables: Variables) {
+  const read = readConfiguration(schema, variables);
+  if (read.ok) return read.configuration;
+  throw new CommandFailure('BAD_CONFIGURATION', read.problems.map(lineOf).join('\n'));
 }
 
 /** Whoever waits for Kafka learns why, once; the rest is said by the command's own end. */

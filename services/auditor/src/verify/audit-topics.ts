@@ -2,16 +2,17 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { matchRefused } from './across/match-refused.ts';
 import { type Opened, openScopes, type VerifyOptions } from './across/open-scopes.ts';
 import type { Found } from './findings.ts';
-import type { OrderFile } from './order-file.ts';
 import type { PartitionCounts, PartitionFindings } from './partition/audit-partition.ts';
 import { recordsIn } from './partition/read-partition.ts';
 import { auditInThreads } from './threads/audit-in-threads.ts';
 import { auditOneByOne } from './threads/audit-one-by-one.ts';
+import { auditVenue } from './venue/audit-venue.ts';
 
 export interface Audited extends Found {
   readonly counts: PartitionCounts & { readonly partitions: number };
   readonly opened: Opened;
-  readonly orders: readonly OrderFile[];
+  /** In words, what could not be compared with the venue. */
+  readonly uncompared: readonly string[];
 }
 
 /** Below this, threads take longer to start than they save. */
@@ -22,7 +23,13 @@ export async function auditTopics(
   { system, progress }: Pick<CommandContext, 'system' | 'progress'>,
   options: VerifyOptions,
 ): Promise<Audited> {
-  const { connection, topics, executors } = system();
+  const { connection, topics, executors, openBrokers } = system();
+  // Before anything is read: whoever asks for it must have said where it is.
+  const brokers = options.keepsOrders ? openBrokers() : null;
+  await using closing = new AsyncDisposableStack();
+  closing.defer(async () => {
+    await Promise.all(Array.from(brokers?.values() ?? [], (broker) => broker.close()));
+  });
   const opened = await openScopes({ connection, topics, executors }, options);
   const { scopes, letters, findings } = opened;
   const all: PartitionFindings[] = [];
@@ -42,8 +49,9 @@ export async function auditTopics(
   const refused = all.flatMap((one) => one.refused);
   const refusals = all.flatMap((one) => one.refusals);
   matchRefused({ topics, scopes, letters, refused, refusals }, findings);
-  const orders = all.flatMap((one) => one.orders);
-  return { ...findings.found(), counts: sumOf(all), opened, orders };
+  const books = all.flatMap(({ book }) => book ?? []);
+  const uncompared = brokers === null ? [] : await auditVenue(brokers, books, opened, findings);
+  return { ...findings.found(), counts: sumOf(all), opened, uncompared };
 }
 
 function sumOf(all: readonly PartitionFindings[]): Audited['counts'] {

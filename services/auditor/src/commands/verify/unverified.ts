@@ -2,8 +2,8 @@ import type { Audited } from '../../verify/audit-topics.ts';
 import { CLOCK_MARGIN_MS } from '../../verify/rules/kill-switch.ts';
 
 /** What could not be verified of these topics, and why; said so that nobody takes it for verified. */
-export function unverifiedOf({ counts, opened, tallies }: Audited): string[] {
-  const said: string[] = [];
+export function unverifiedOf({ counts, opened, tallies, uncompared }: Audited): string[] {
+  const said: string[] = [...uncompared];
   const { unlinked, outcomes, ofOlderIntents } = counts;
   if (unlinked > 0)
     said.push(

@@ -15,6 +15,7 @@ const MOST_SHOWN = 10_000;
 
 const inputSchema = z.object({
   ...jsonOption,
+  broker: z.boolean().default(false),
   from: momentSchema.optional(),
   to: momentSchema.optional(),
   account: accountIdSchema.optional(),
@@ -41,7 +42,7 @@ export async function verify(context: CommandContext, given: GivenOptions): Prom
       ...(strategyId !== undefined && { strategyId }),
     },
     maxKept: input.maxShown,
-    keepsOrders: false,
+    keepsOrders: input.broker,
   });
   failIfNothing(audited);
   const tookMs = context.clock.monotonicMs() - beganMs;

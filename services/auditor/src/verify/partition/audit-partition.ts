@@ -13,6 +13,7 @@ import { fillsAddUp } from '../rules/fills.ts';
 import { hasOneOrder } from '../rules/one-order.ts';
 import { endsByDecision } from '../rules/resolutions.ts';
 import type { PartitionScope } from '../scope.ts';
+import { type ToldBook, toldOrder } from '../venue/told-book.ts';
 import { IntentLog, type RefusedCopy } from './intent-log.ts';
 import { OrderFiles, type Whose } from './order-files.ts';
 import { OutcomeReading, type Refusal } from './outcome-reading.ts';
@@ -25,7 +26,7 @@ export interface PartitionFindings extends Found {
   readonly refused: readonly RefusedCopy[];
   readonly refusals: readonly Refusal[];
   /** Only when they are to be compared with the venue. */
-  readonly orders: readonly OrderFile[];
+  readonly book: ToldBook | null;
 }
 
 export interface PartitionCounts {
@@ -116,7 +117,13 @@ export class PartitionAudit {
       },
       refused: this.#refused,
       refusals: this.#outcomes.refusals,
-      orders: keepsOrders ? [...this.#files.all()] : [],
+      book: keepsOrders
+        ? {
+            partition,
+            orders: Array.from(this.#files.all(), toldOrder),
+            externals: this.#outcomes.externals,
+          }
+        : null,
     };
   }
 

@@ -1,5 +1,6 @@
 import {
   decodeOutcome,
+  type ExternalOutcome,
   type Outcome,
   partitionKey,
   type RefusedOutcome,
@@ -10,6 +11,7 @@ import type { OrderFile } from '../order-file.ts';
 import { eventName } from '../rules/event-name.ts';
 import { statesAfter } from '../rules/event-state.ts';
 import type { PartitionScope } from '../scope.ts';
+import type { ToldExternal } from '../venue/told-book.ts';
 import type { IntentLog } from './intent-log.ts';
 import type { Whose } from './order-files.ts';
 import { OutcomeNotes, type ToldOutcome } from './outcome-notes.ts';
@@ -27,6 +29,8 @@ export interface Refusal {
 /** Reads the outcomes of one partition: each by itself, and then as one more word on its order. */
 export class OutcomeReading {
   readonly refusals: Refusal[] = [];
+  /** Only when they are to be compared with the venue. */
+  readonly externals: ToldExternal[] = [];
   readonly #scope: PartitionScope;
   readonly #findings: Findings;
   readonly #notes: OutcomeNotes;
@@ -66,11 +70,17 @@ export class OutcomeReading {
     this.#isWhereItBelongs(record, outcome);
     this.#isNamedByEvent(record, outcome);
     const told = { outcome, offset: Number(record.offset), logTimeMs: record.logTimeMs };
-    if (outcome.execType === 'EXTERNAL') return;
-    if (outcome.execType !== 'REFUSED') this.#notes.note(told as ToldOutcome);
+    if (outcome.execType === 'EXTERNAL') this.#noteExternal(outcome, told.offset);
+    else if (outcome.execType !== 'REFUSED') this.#notes.note(told as ToldOutcome);
     else if (outcome.reason?.code === 'CLIENT_ORDER_ID_REUSED')
       this.#notes.noteReused(told, outcome);
     else this.refusals.push(refusalOf(record, outcome));
+  }
+
+  #noteExternal(outcome: ExternalOutcome, offset: number): void {
+    if (!this.#scope.keepsOrders) return;
+    const { accountId, symbol, side, brokerOrderId, cumQty, lastQty } = outcome;
+    this.externals.push({ accountId, symbol, side, brokerOrderId, cumQty, lastQty, offset });
   }
 
   #complainOfUnreadable(
