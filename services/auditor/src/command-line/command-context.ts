@@ -1,5 +1,7 @@
-import type { TopicNames } from '@orderonce/contracts';
+import type { Broker } from '@orderonce/brokers';
+import type { AccountId, TopicNames } from '@orderonce/contracts';
 import type { KafkaConnection } from '@orderonce/kafka';
+import type { Variables } from '@orderonce/telemetry';
 import type { ControlSession } from '../control/control-session.ts';
 import type { ExecutorGroup } from '../executors/executor-group.ts';
 import type { OrderTopics } from '../orders/order-topics.ts';
@@ -37,9 +39,18 @@ export interface System {
   /** For reading, outside of any consumer group. */
   readonly connection: KafkaConnection;
   readonly topics: TopicNames;
+  /** The environment, for what is configured as executors are. */
+  readonly variables: Variables;
   readonly openControl: () => ControlSession;
   readonly executors: ExecutorGroup;
   readonly orders: OrderTopics;
+  /**
+   * The venues of the accounts that the executors' variables name, for questions only; whoever opens them closes
+   * them.
+   *
+   * @throws {CommandFailure} `BAD_CONFIGURATION`, naming every wrong variable and no value
+   */
+  readonly openBrokers: () => ReadonlyMap<AccountId, Broker>;
   /** The file in which the index of these topics lies unless a person says otherwise. */
   readonly indexPlace: string;
 }
