@@ -34,7 +34,7 @@ export const trackerConfiguration = z
       OUTCOMES_RETENTION_MS + 7 * DAY_MS,
     ),
     /** Ended orders in memory, of each partition; about 1 kB each. Others are read from Redis when needed. */
-    TRACKER_ORDERS_IN_MEMORY: wholeVariable(0, 10_000_000).default(10_000),
+    TRACKER_ORDERS_IN_MEMORY: wholeVariable(0, 10_000_000).default(2_000),
     /** Changes that `/events` can go back to, of each partition; about 1 kB each, in Redis. */
     TRACKER_EVENTS: wholeVariable(1, 1_000_000).default(1_000),
     /** From one comparison with the venue to the next; longer than a fill takes to become an outcome. */

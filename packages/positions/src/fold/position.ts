@@ -72,8 +72,10 @@ function share(cost: Decimal, part: Decimal, whole: Decimal): Decimal {
   return divide(multiply(cost, magnitude(part)), magnitude(whole), COST_FRACTION_DIGITS);
 }
 
+/** By its digits alone: this is asked more often than anything is added. */
 function sign(amount: Decimal): -1 | 0 | 1 {
-  return compare(amount, ZERO);
+  if (!/[1-9]/.test(amount)) return 0;
+  return amount.startsWith('-') ? -1 : 1;
 }
 
 function magnitude(amount: Decimal): Decimal {

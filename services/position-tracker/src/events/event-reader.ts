@@ -5,7 +5,8 @@ import type { EventPlace } from './event-place.ts';
 export interface ReadEvent {
   /** `change`, `break` or `break-ended`. */
   readonly name: string;
-  /** JSON. */
+  /** Of the streams, by its place among them. */
+  readonly stream: number;
   readonly data: string;
   readonly place: EventPlace;
 }
@@ -47,7 +48,7 @@ export class EventReader {
       if (entries === 'gone') continue;
       for (const [id, [name = '', data = '']] of entries) {
         behind[at] = id;
-        events.push({ name, data, place: [...behind] });
+        events.push({ name, stream: at, data, place: [...behind] });
       }
     }
     return { kind: 'events', events };
@@ -58,6 +59,6 @@ export class EventReader {
     const entries = await this.#redis.xrange(stream, from, '+', 'COUNT', most);
     // The entries of a partition name the one before them.
     const before = entries[0]?.[1][3] ?? place;
-    return before === place ? entries : 'gone';
+    return before === place || (before === '' && place === null) ? entries : 'gone';
   }
 }

@@ -7,8 +7,8 @@ export interface EventStreamOptions {
   readonly reader: EventReader;
   /** What the client says it saw last. */
   readonly lastEventId: string | undefined;
-  /** Makes the data of an event what a client gets to see. */
-  readonly show: (event: ReadEvent) => unknown;
+  /** Makes the data of events what a client gets to see. */
+  readonly show: (events: readonly ReadEvent[]) => Promise<readonly unknown[]>;
   readonly pace: EventPace;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
@@ -46,7 +46,8 @@ export async function sendEvents(
       if (read.kind === 'gone') {
         place = await reset(reader, send, 'changes in between are not kept any more');
       } else if (read.events.length > 0) {
-        await send(read.events.map((event) => format(event, show(event))).join(''));
+        const shown = await show(read.events);
+        await send(read.events.map((event, at) => format(event, shown[at])).join(''));
         place = read.events.at(-1)?.place ?? place;
         quietMs = 0;
         continue;

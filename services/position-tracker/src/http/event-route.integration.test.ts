@@ -15,6 +15,7 @@ async function serving(limits = {}) {
   const board = new BreakBoard(state.redis, state.state);
   const server = fastify({ forceCloseConnections: true });
   addEventRoute(server, {
+    reader: state.reader,
     events: new EventReader(state.redis, [...state.reader.events, board.events]),
     pace: { pollMs: 10, heartbeatMs: 50 },
   });

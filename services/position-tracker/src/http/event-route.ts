@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { EventReader, ReadEvent } from '../events/event-reader.ts';
 import { type EventPace, sendEvents } from '../events/event-stream.ts';
+import type { StateReader } from '../read/state-reader.ts';
 import { sleep } from '../sleep.ts';
-import type { PositionEvent } from '../store/records.ts';
 import { positionView } from './position-view.ts';
 
 export interface EventRouteOptions {
   readonly events: EventReader;
+  readonly reader: Pick<StateReader, 'change'>;
   readonly pace: EventPace;
 }
 
@@ -16,7 +17,7 @@ const MOST_CLIENTS = 100;
 /** `GET /events`: changes of positions and breaks as Server-Sent Events. */
 export function addEventRoute(
   server: FastifyInstance,
-  { events: reader, pace }: EventRouteOptions,
+  { events: reader, reader: state, pace }: EventRouteOptions,
 ): void {
   let clients = 0;
   server.get('/events', (request, reply) => {
@@ -36,13 +37,16 @@ export function addEventRoute(
     });
     const given = request.headers['last-event-id'];
     const lastEventId = typeof given === 'string' ? given : undefined;
+    const show = (all: readonly ReadEvent[]) => Promise.all(all.map((each) => shown(state, each)));
     void sendEvents(response, { reader, pace, lastEventId, show, signal: gone.signal, sleep });
   });
 }
 
-function show({ name, data }: ReadEvent): unknown {
-  const told: unknown = JSON.parse(data);
-  if (name !== 'change') return told;
-  const { position, outcome } = told as PositionEvent;
+async function shown(
+  state: Pick<StateReader, 'change'>,
+  { name, stream, data }: ReadEvent,
+): Promise<unknown> {
+  if (name !== 'change') return JSON.parse(data);
+  const { position, outcome } = await state.change(stream, data);
   return { position: positionView(position), outcome };
 }

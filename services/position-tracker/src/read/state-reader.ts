@@ -26,6 +26,14 @@ export interface FoundOrders {
   readonly history: History;
 }
 
+/** One change of a position. */
+export interface PositionChange {
+  /** As it was after it. */
+  readonly position: PositionRecord;
+  /** What caused it; null: it is not kept any more. */
+  readonly outcome: KeptOutcome | null;
+}
+
 /** Reads the state of all partitions, whoever owns them. Rejects when Redis does not answer. */
 export class StateReader {
   readonly #options: ReaderOptions;
@@ -65,10 +73,8 @@ export class StateReader {
       const record = decodePosition(text);
       const liveOrders = await loadInstrument(redis, keys, record);
       const { moveCount } = record;
-      const history = await this.#history(keys.moves, instrument, {
-        count: moveCount,
-        kept: limits.outcomesPerPosition,
-      });
+      const counts = { count: moveCount, kept: limits.outcomesPerPosition };
+      const history = await this.#history(keys, 'moves', { name: instrument, ...counts });
       return [{ record, liveOrders, history }];
     });
     return found.flat()[0] ?? null;
@@ -88,7 +94,8 @@ export class StateReader {
       return Promise.all(
         found.map(async ({ key, outcomeCount, order }) => {
           const counts = { count: outcomeCount, kept: limits.outcomesPerOrder };
-          return { order, history: await this.#history(keys.outcomes, key, counts) };
+          const history = await this.#history(keys, 'outcomes', { name: key, ...counts });
+          return { order, history };
         }),
       );
     });
@@ -103,20 +110,44 @@ export class StateReader {
     };
   }
 
+  /** A change of a position as a partition's stream has it. */
+  async change(partition: number, data: string): Promise<PositionChange> {
+    const keys = partitionKeys(this.#options.state, partition);
+    const at = data.lastIndexOf('\n');
+    const position = decodePosition(data.slice(at + 1));
+    const [outcome = null] = await this.#resolve(keys, [data.slice(0, at)]);
+    return { position, outcome };
+  }
+
   /** Outcomes lie in rings: the one after the last that fits lies where the first one lay. */
   async #history(
-    hash: string,
-    name: string,
-    { count, kept }: { readonly count: number; readonly kept: number },
+    keys: PartitionKeys,
+    hash: 'outcomes' | 'moves',
+    { name, count, kept }: { readonly name: string; readonly count: number; readonly kept: number },
   ): Promise<History> {
     const first = Math.max(0, count - kept);
-    const fields = Array.from(
-      { length: count - first },
-      (_, at) => `${name}/${(first + at) % kept}`,
-    );
-    const texts = fields.length === 0 ? [] : await this.#options.redis.hmget(hash, ...fields);
-    const outcomes = texts.flatMap((text) => (text === null ? [] : [JSON.parse(text)]));
-    return { outcomes: outcomes as KeptOutcome[], droppedCount: count - outcomes.length };
+    const numbers = Array.from({ length: count - first }, (_, at) => (first + at) % kept);
+    if (numbers.length === 0) return { outcomes: [], droppedCount: count };
+    const fields = numbers.map((number) => `${name}/${number}`);
+    const found = await this.#options.redis.hmget(keys[hash], ...fields);
+    const outcomes = await this.#resolve(keys, found);
+    const there = outcomes.filter((outcome) => outcome !== null);
+    return { outcomes: there, droppedCount: count - there.length };
+  }
+
+  /** Each is an outcome, or says where among the outcomes of orders it is kept; null: it is not any more. */
+  async #resolve(
+    { outcomes }: PartitionKeys,
+    tellings: readonly (string | null)[],
+  ): Promise<(KeptOutcome | null)[]> {
+    const isPlace = (telling: string | null) => telling !== null && !telling.startsWith('{');
+    const places = tellings.filter((telling) => telling !== null).filter(isPlace);
+    const texts = places.length === 0 ? [] : await this.#options.redis.hmget(outcomes, ...places);
+    const byPlace = new Map(places.map((place, at) => [place, texts[at] ?? null]));
+    return tellings.map((telling) => {
+      const text = telling === null || !isPlace(telling) ? telling : byPlace.get(telling);
+      return text ? (JSON.parse(text) as KeptOutcome) : null;
+    });
   }
 
   #ofEach<T>(read: (keys: PartitionKeys) => Promise<T>): Promise<T[]> {

@@ -4,6 +4,7 @@ import {
   type OrderState,
   type Position,
   StateHash,
+  standingOf,
 } from '@orderonce/positions';
 
 /** What a batch changed so far, and how it was before the batch. */
@@ -22,6 +23,12 @@ export class ChangesOfBatch implements BookWatch {
 
   chain(key: string): void {
     this.chains.add(key);
+  }
+
+  /** Whether an order of `book` was open or in doubt before the batch. */
+  wasLive(key: string, { orders }: BookState): boolean {
+    const before = this.orders.has(key) ? this.orders.get(key) : orders.get(key)?.state;
+    return before !== undefined && standingOf(before) !== 'none';
   }
 
   /** The state hash of `book`, from the one that it had before the batch. */

@@ -1,14 +1,15 @@
 import type { OutcomeBatch, ReadOutcome } from '@orderonce/client';
+import type { Outcome } from '@orderonce/contracts';
+import type { RecordPosition } from '@orderonce/kafka';
 import {
   type BookChange,
   type FoldAlarm,
-  type KeptOutcome,
   keptOutcome,
   type OrderState,
 } from '@orderonce/positions';
 import { type PartitionState, recordKeyOf } from './partition-state.ts';
 import { addCounts, type Counts, NO_COUNTS, type Progress } from './progress.ts';
-import type { PositionEvent } from './records.ts';
+import { encodePosition } from './records.ts';
 import type { RedisChanges } from './redis-changes.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -47,7 +48,8 @@ export class FoldedBatch {
   readonly outcomes: string[] = [];
   readonly moves: string[] = [];
   readonly strangers: string[] = [];
-  readonly events: { readonly id: string; readonly event: PositionEvent }[] = [];
+  /** Ids and data of the changes to tell. */
+  readonly events: string[] = [];
 }
 
 /** Folds a batch into the state, which holds every order that the batch needs, and says what must be written. */
@@ -64,7 +66,7 @@ export function foldBatch(
   const { nextOffset } = batch;
   const hash = state.changes.hashAfter(state.progress.hash, state.book);
   const incompleteFrom = state.progress.incompleteFrom ?? goneBefore(batch);
-  const lastEvent = folded.events.at(-1)?.id ?? state.progress.lastEvent;
+  const lastEvent = folded.events.at(-2) ?? state.progress.lastEvent;
   const progress = {
     ...addCounts(state.progress, counts),
     nextOffset,
@@ -72,7 +74,7 @@ export function foldBatch(
     ...(incompleteFrom !== undefined && { incompleteFrom }),
     ...(lastEvent !== undefined && { lastEvent }),
   };
-  const changes = writeBatch(state, folded, { progress, limits });
+  const changes = writeBatch(state, folded, progress);
   return { progress, changes, counts, changed, alarms };
 }
 
@@ -81,60 +83,66 @@ function take(state: PartitionState, read: ReadOutcome, folded: FoldedBatch, lim
   const before = state.exposuresOf(outcome);
   // Folded even when the id is known: a second verdict or a second order hides behind a repeated id.
   const taken = state.book.take(outcome);
-  const { order, alarm, isChange } = taken;
-  const kept = keptOutcome(outcome, position);
-  const text = JSON.stringify(kept);
-  hear(state, recordKeyOf(outcome), kept, text, folded, limits);
+  const { key, order, alarm, isChange, isPositionChange } = taken;
+  const text = JSON.stringify(keptOutcome(outcome, position));
+  const kept = hear(state, outcome, text, folded, limits);
   if (alarm !== undefined) {
     folded.counts.alarms += 1;
     folded.alarms.push({ read, alarm, order });
   }
-  if (!isChange) return;
+  if (key === null || !isChange) return;
   if (order !== null) folded.changed.push({ read, order });
-  noteMove(state, taken, kept, text, folded, limits);
-  const { isPositionChange } = taken;
-  const after = taken.key && state.positionRecord(taken.key.instrument);
+  // One that was there before can change something all the same; it is not kept twice.
+  const told = kept ?? text;
+  noteMove(state, taken, position, told, folded, limits);
+  const after = state.positionRecord(key.instrument);
   if (after && (isPositionChange || after.exposures !== before))
-    folded.events.push({ id: eventId(position.offset), event: { position: after, outcome: kept } });
-  if (outcome.execType === 'EXTERNAL' && outcome.clientOrderId !== undefined && taken.key)
-    folded.strangers.push(outcome.clientOrderId, taken.key.order);
+    folded.events.push(eventId(position.offset), `${told}\n${encodePosition(after)}`);
+  if (outcome.execType === 'EXTERNAL' && outcome.clientOrderId !== undefined)
+    folded.strangers.push(outcome.clientOrderId, key.order);
 }
 
-/** Keeps the outcome with its order, unless its id was there before. */
+/**
+ * Keeps the outcome with its order, unless its id was there before.
+ *
+ * @returns where it is kept; undefined: it is not
+ */
 function hear(
   state: PartitionState,
-  key: string,
-  { outcomeId, clientOrderId }: KeptOutcome,
+  outcome: Outcome,
   text: string,
   { counts, heard, outcomes }: FoldedBatch,
   { outcomesPerOrder }: KeepLimits,
-): void {
+): string | undefined {
+  const { outcomeId, clientOrderId } = outcome;
+  const key = recordKeyOf(outcome);
   const { seen, outcomeCount } = state.heardOf(key);
   const start = `${clientOrderId}/`;
   const name = outcomeId.startsWith(start) ? outcomeId.slice(start.length) : outcomeId;
   if (seen.includes(name)) {
     counts.duplicatesIgnored += 1;
-    return;
+    return undefined;
   }
   counts.outcomesApplied += 1;
   heard.add(key);
   const latest = seen.length < outcomesPerOrder ? seen : seen.slice(1);
   state.hear(key, { seen: [...latest, name], outcomeCount: outcomeCount + 1 });
-  outcomes.push(`${key}/${outcomeCount % outcomesPerOrder}`, text);
+  const field = `${key}/${outcomeCount % outcomesPerOrder}`;
+  outcomes.push(field, text);
+  return field;
 }
 
 function noteMove(
   state: PartitionState,
   { key, isPositionChange }: BookChange,
-  { record }: KeptOutcome,
-  text: string,
+  { partition, offset }: RecordPosition,
+  told: string,
   { moves }: FoldedBatch,
   { outcomesPerPosition }: KeepLimits,
 ): void {
   if (key === null) return;
-  const { partition, offset } = record;
   const moveCount = state.notes.get(key.instrument)?.moveCount ?? 0;
-  if (isPositionChange) moves.push(`${key.instrument}/${moveCount % outcomesPerPosition}`, text);
+  if (isPositionChange) moves.push(`${key.instrument}/${moveCount % outcomesPerPosition}`, told);
   state.notes.set(key.instrument, {
     moveCount: isPositionChange ? moveCount + 1 : moveCount,
     changedAt: { partition, offset },

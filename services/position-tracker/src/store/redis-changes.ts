@@ -1,8 +1,9 @@
 import type { PartitionKeys } from './state-keys.ts';
 
 type KeyName = keyof PartitionKeys;
-/** `ZADD-NOW`: members alone, scored with Redis's time. */
-type Command = 'HSET' | 'ZADD' | 'ZADD-NOW' | 'ZREM' | 'XADD' | 'XTRIM';
+/** `NOW`: members alone, into the sorted set with Redis's time. `TELL`: ids and data, into the stream. */
+type Command = 'HSET' | 'ZADD' | 'ZREM' | 'NOW' | 'TELL';
+type Word = string | number;
 
 /** The order of the script's KEYS. */
 export const KEY_ORDER = [
@@ -20,26 +21,16 @@ export const KEY_ORDER = [
 /** Lua takes no more words at once than fit its stack. */
 const MAX_WORDS = 4_000;
 
-/** The changes of one script call, in their order. */
+/** The changes of one script call, in their order: each its command, number of its key, number of words, the words. */
 export class RedisChanges {
-  readonly #words: (string | number)[] = [];
-  #count = 0;
+  readonly words: Word[] = [];
 
-  /** One command, as it is. */
-  add(command: Command, key: KeyName, words: readonly (string | number)[]): void {
-    if (words.length === 0) return;
-    this.#words.push(command, KEY_ORDER.indexOf(key) + 1, words.length, ...words);
-    this.#count += 1;
-  }
-
-  /** One command as often as it takes for all its words, of which an even number stands together. */
-  addAll(command: Command, key: KeyName, words: readonly (string | number)[]): void {
-    for (let at = 0; at < words.length; at += MAX_WORDS)
-      this.add(command, key, words.slice(at, at + MAX_WORDS));
-  }
-
-  /** How many there are, then each. */
-  get words(): readonly (string | number)[] {
-    return [this.#count, ...this.#words];
+  /** One command, as often as it takes for all the words, of which an even number stays together. */
+  add(command: Command, key: KeyName, words: readonly Word[]): void {
+    for (let from = 0; from < words.length; from += MAX_WORDS) {
+      const to = Math.min(from + MAX_WORDS, words.length);
+      this.words.push(command, KEY_ORDER.indexOf(key) + 1, to - from);
+      for (let at = from; at < to; at += 1) this.words.push(words[at] ?? '');
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { BatchEffect, KeepLimits } from './fold-batch.ts';
 import { foldBatch } from './fold-batch.ts';
 import { loadOrders, loadState } from './load-state.ts';
 import type { PartitionState } from './partition-state.ts';
+import type { Progress } from './progress.ts';
 import { KEY_ORDER } from './redis-changes.ts';
 import type { Retry } from './retry.ts';
 import { partitionKeys, type StateId } from './state-keys.ts';
@@ -60,7 +61,7 @@ export class TrackerStore implements OutcomeStore {
     const keys = partitionKeys(id, partition);
     await retry(() => loadOrders(redis, keys, state, batch));
     const effect = foldBatch(state, batch, limits);
-    if ((await this.#write(batch, effect)) === 'superseded') return 'superseded';
+    if ((await this.#write(batch, effect, state.progress)) === 'superseded') return 'superseded';
     state.progress = effect.progress;
     state.forgetBeyond(limits.ordersInMemory);
     this.#states.set(partition, state);
@@ -83,7 +84,7 @@ export class TrackerStore implements OutcomeStore {
    *     call 1: 100 → 150 ✗ no answer     stored: 150 ──▶ it was ours, or another's of the same records: done
    *     call 1: 100 → 150 ✗ no answer     stored: 100 ──▶ call 2; whichever comes second finds 150, and changes nothing
    */
-  async #write(batch: OutcomeBatch, { changes }: BatchEffect): Promise<Taken> {
+  async #write(batch: OutcomeBatch, { changes }: BatchEffect, before: Progress): Promise<Taken> {
     const { redis, retry, state: id, limits } = this.#options;
     const keys = partitionKeys(id, batch.partition);
     const call = [
@@ -92,8 +93,9 @@ export class TrackerStore implements OutcomeStore {
       limits.keepEndedMs,
       Math.max(LEAST_SWEPT, batch.outcomes.length),
       limits.outcomesPerOrder,
-      ...changes.words,
-    ];
+      limits.events,
+      before.lastEvent ?? '',
+    ].concat(changes.words);
     let isFirst = true;
     return retry(async () => {
       if (!isFirst) {
