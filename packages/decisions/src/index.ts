@@ -5,6 +5,7 @@
 export { admit } from './admission/admit.ts';
 export type { AdmissionFacts, AdmissionSettings, ControlView, Rule } from './admission/rule.ts';
 export { type SendBan, sendBan } from './admission/send-ban.ts';
+export { factsTold, type ToldFacts } from './admission/told-facts.ts';
 export * from './conclusion.ts';
 export { contentDuplicate } from './content-duplicate.ts';
 export { type ContentGuard, createContentGuard } from './content-guard.ts';

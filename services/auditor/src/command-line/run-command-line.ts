@@ -6,6 +6,7 @@ import { declareKill } from '../commands/kill/declare-kill.ts';
 import { declareLimits } from '../commands/limits/declare-limits.ts';
 import { declarePositions } from '../commands/positions/declare-positions.ts';
 import { declarePrice } from '../commands/price/declare-price.ts';
+import { declareReplay } from '../commands/replay/declare-replay.ts';
 import { declareReport } from '../commands/report/declare-report.ts';
 import { declareTrace } from '../commands/trace/declare-trace.ts';
 import { declareVerify } from '../commands/verify/declare-verify.ts';
@@ -58,6 +59,7 @@ function program({ terminal }: CommandContext, act: Act): Command {
   declareLimits(root, act);
   declarePositions(root, act);
   declarePrice(root, act);
+  declareReplay(root, act);
   declareReport(root, act);
   declareTrace(root, act);
   declareVerify(root, act);

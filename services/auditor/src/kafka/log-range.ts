@@ -70,7 +70,17 @@ export async function* readRange(
   }
 }
 
+export function onlyPartition(range: LogRange, partition: number): LogRange {
+  const only = (offsets: ReadonlyMap<number, string>) =>
+    new Map([...offsets].filter(([one]) => one === partition));
+  return { ...range, begin: only(range.begin), end: only(range.end) };
+}
+
 /** For showing how far it is: offsets have gaps. */
+export function sizeIn({ begin, end }: LogRange, partition: number): number {
+  return sizeOf(begin.get(partition), end.get(partition) ?? '0');
+}
+
 function sizeOf(from = '0', to: string): number {
   return Math.max(0, Number(BigInt(to) - BigInt(from)));
 }

@@ -1,0 +1,97 @@
+import type { Outcome } from '@orderonce/contracts';
+import type { Subject } from '@orderonce/decisions';
+import {
+  decide,
+  evolve,
+  type Hold,
+  type OrderRecord,
+  type Payload,
+  type RecordCommand,
+  type Settlement,
+} from '@orderonce/idempotency';
+
+/** One readable copy of an intent, as it stands on the log. */
+export interface Copy {
+  readonly subject: Subject;
+  readonly payload: Payload;
+  readonly logTimeMs: number;
+  /** The content key as it comes out with the guard's settings here. */
+  readonly contentKey: string | undefined;
+  readonly neighbours: readonly string[];
+  isAnswered: boolean;
+}
+
+/** How an order's record ended, as far as it was told. */
+export type Ended =
+  | { readonly kind: 'settled'; readonly settlement: Settlement }
+  | { readonly kind: 'held'; readonly hold: Hold };
+
+/** What is remembered of one client order id while its partition is asked again. */
+export interface KnownOrder {
+  /** The copy that was claimed first. */
+  readonly first: Copy;
+  /** A send was told before it happened. */
+  isAnnounced: boolean;
+  ended: Ended | null;
+  /** All holds that were told, also those that a person ended. */
+  readonly holds: Hold[];
+  isResolved: boolean;
+}
+
+const NOBODY = 'replay';
+const NO_LEASE = { leaseMs: 0, nowMs: 0 };
+
+/** What the record in the store says to another copy, by the store's own rules. */
+export function claimAgain(order: KnownOrder | undefined, copy: Copy) {
+  const record = order === undefined ? null : recordOf(order);
+  return decide(claimOf(copy, 'another'), record);
+}
+
+function recordOf({ first, ended }: KnownOrder): OrderRecord {
+  const record = applied(null, claimOf(first, NOBODY));
+  if (ended === null) return record;
+  const step = { attemptToken: NOBODY, ...NO_LEASE };
+  return ended.kind === 'settled'
+    ? applied(record, { kind: 'settle', settlement: ended.settlement, ...step })
+    : applied(record, { kind: 'hold', hold: ended.hold, ...step });
+}
+
+function applied(record: OrderRecord | null, command: RecordCommand): OrderRecord {
+  const decision = decide(command, record);
+  if (decision.kind === 'refused')
+    throw new Error(`the record refuses ${command.kind}: ${decision.refusal.kind}`);
+  return evolve(record, decision.event);
+}
+
+function claimOf({ subject, payload }: Copy, attemptToken: string): RecordCommand {
+  const { intent, position, payloadHash } = subject;
+  return {
+    kind: 'claim',
+    strategyId: intent.strategyId,
+    source: { partition: position.partition, offset: position.offset },
+    ...{ attemptToken, payload, payloadHash },
+    ...NO_LEASE,
+  };
+}
+
+/** The settlement that a verdict tells; what a close became is told by nothing else. */
+export function settlementOf(outcome: Outcome): Settlement | null {
+  const { execType, ordStatus, brokerOrderId, cumQty, reason, duplicateOf, order } = outcome;
+  if (execType !== 'ACCEPTED' && execType !== 'REJECTED' && execType !== 'DENIED') return null;
+  return {
+    verdict: execType,
+    ordStatus,
+    cumQty,
+    ...(brokerOrderId !== undefined && { brokerOrderId }),
+    ...(reason !== undefined && { reason }),
+    ...(duplicateOf !== undefined && { duplicateOf }),
+    ...(order !== undefined && { order: payloadOf(order) }),
+    settledAtMs: outcome.transactTimeMs,
+  };
+}
+
+function payloadOf(order: NonNullable<Outcome['order']>): Payload {
+  const payload: Record<string, string> = {};
+  for (const [name, value] of Object.entries(order)) if (value !== undefined) payload[name] = value;
+  return payload;
+}

@@ -1,0 +1,256 @@
+import {
+  type AccountId,
+  type ClientOrderId,
+  decodeOutcome,
+  type Intent,
+  type Outcome,
+  type RefusedOutcome,
+} from '@orderonce/contracts';
+import { type ContentGuard, readIntent, subjectOf } from '@orderonce/decisions';
+import type { IncomingRecord, RecordPosition } from '@orderonce/kafka';
+import { BookState } from '@orderonce/positions';
+import { hashOf } from '../positions/fold-outcomes.ts';
+import type { Circumstances } from './circumstances.ts';
+import { ContentKeys } from './content-keys.ts';
+import type { ControlHistory } from './control-history.ts';
+import { different, type Finding, recorded, SAME, undecidable } from './finding.ts';
+import {
+  type Answer,
+  holdOf,
+  judgeAttempt,
+  judgeChangeRejected,
+  judgeDuplicate,
+  judgeHold,
+  judgeResolved,
+  judgeReusedId,
+  judgeVerdict,
+} from './judge-answers.ts';
+import { type Copy, type KnownOrder, settlementOf } from './known-order.ts';
+import { OutcomeIds } from './outcome-ids.ts';
+import { Refusals } from './refusals.ts';
+import { ReplayTally } from './replay-tally.ts';
+
+/** What a partition is asked again with. */
+export interface PartitionScope {
+  readonly intentsTopic: string;
+  readonly partitionCount: number;
+  readonly contentGuard: ContentGuard;
+  readonly history: ControlHistory;
+  /** Whether the first intent that is read is the first that the partition ever held. */
+  readonly isFromStart: boolean;
+  readonly isWanted: (whose: Whose) => boolean;
+}
+
+type Source = NonNullable<Outcome['intent']>;
+export type Whose = Pick<Outcome, 'accountId' | 'symbol' | 'clientOrderId'>;
+
+/** What one partition came to. */
+export interface PartitionReplayed {
+  readonly tally: ReplayTally;
+  readonly keys: ContentKeys;
+  readonly ids: OutcomeIds;
+  readonly stateHash: string;
+  readonly refusals: Refusals;
+}
+
+/** Between the clocks of whoever makes ids and of the log. */
+const CLOCK_MARGIN_MS = 60_000;
+
+/**
+ * Asks again for every decision about the intents of one partition: all its intents are taken first, then all its
+ * outcomes, each in the order of the log. One lane answers one copy after the other, so a copy that was passed over
+ * was forgotten.
+ */
+export class PartitionReplay {
+  readonly #tally = new ReplayTally();
+  readonly #keys = new ContentKeys();
+  readonly #ids = new OutcomeIds();
+  readonly #refusals = new Refusals();
+  readonly #scope: PartitionScope;
+  readonly #around: { -readonly [Name in keyof Circumstances]: Circumstances[Name] };
+  readonly #book = new BookState();
+  readonly #copies = new Map<string, Copy>();
+  readonly #orders = new Map<string, KnownOrder>();
+  /** By lane: the offset of the last copy that was answered. */
+  readonly #answered = new Map<string, number>();
+  #isBegun = false;
+
+  constructor(scope: PartitionScope) {
+    this.#scope = scope;
+    const { history } = scope;
+    const orderOf = (accountId: AccountId, id: ClientOrderId) =>
+      this.#orders.get(`${accountId}/${id}`);
+    this.#around = { history, wholeSinceMs: 0, orderOf, control: history.openCursor() };
+  }
+
+  takeIntent(record: IncomingRecord): void {
+    if (!this.#isBegun && !this.#scope.isFromStart)
+      this.#around.wholeSinceMs = record.logTimeMs + CLOCK_MARGIN_MS;
+    this.#isBegun = true;
+    const read = readIntent(record, this.#scope.partitionCount);
+    const whose = read.ok ? read.intent : read.refusal.readable;
+    if (!this.#scope.isWanted(whose)) return;
+    this.#tally.intents += 1;
+    if (read.ok) this.#takeCopy(record, read.intent);
+    else this.#refusals.expect(record, read.refusal);
+  }
+
+  #takeCopy(record: IncomingRecord, intent: Intent): void {
+    const content = this.#scope.contentGuard.claimFor(intent);
+    const { subject, payload } = subjectOf(intent, record, content?.key);
+    const copy: Copy = {
+      ...{ subject, payload, logTimeMs: record.logTimeMs },
+      contentKey: content?.key,
+      neighbours: content?.neighbours ?? [],
+      isAnswered: false,
+    };
+    this.#copies.set(record.offset, copy);
+    const key = `${intent.accountId}/${intent.clientOrderId}`;
+    if (this.#orders.has(key)) return;
+    const begun = { isAnnounced: false, ended: null, holds: [], isResolved: false };
+    this.#orders.set(key, { first: copy, ...begun });
+  }
+
+  takeOutcome(record: IncomingRecord): void {
+    const { topic, partition, offset } = record;
+    const at = { topic, partition, offset };
+    this.#refusals.lastToldMs = record.logTimeMs;
+    const decoded = decodeOutcome(record.value);
+    if (!decoded.ok) {
+      const found = decoded.problems.map(({ path, rule }) => `${path} ${rule}`.trim()).join('; ');
+      this.#tally.note(different('an outcome', found), { about: 'record', recorded: at });
+      return;
+    }
+    const { outcome } = decoded;
+    if (!this.#scope.isWanted(outcome)) return;
+    this.#book.take(outcome);
+    this.#tally.outcomes += 1;
+    if (outcome.intent === undefined) this.#tally.reports += 1;
+    else this.#judge(outcome, outcome.intent, at);
+  }
+
+  /** Takes all of it once more, as if the topics had been written twice: nothing may come of it. */
+  foldAgain(record: IncomingRecord): void {
+    const decoded = decodeOutcome(record.value);
+    if (!decoded.ok || !this.#scope.isWanted(decoded.outcome)) return;
+    this.#book.take(decoded.outcome);
+    if (decoded.outcome.intent !== undefined) this.#ids.add(decoded.outcome.outcomeId);
+  }
+
+  get stateHash(): string {
+    return hashOf(this.#book);
+  }
+
+  /** When all outcomes were taken: what nobody answered. */
+  finish(): PartitionReplayed {
+    for (const [offset, { subject, isAnswered }] of this.#copies) {
+      if (isAnswered) continue;
+      const { accountId, symbol, clientOrderId } = subject.intent;
+      const isPassed = (this.#answered.get(`${accountId}:${symbol}`) ?? -1) > Number(offset);
+      const finding = isPassed
+        ? different('an answer', 'none, though later ones on the instrument were answered')
+        : undecidable('nothing was told of it yet');
+      this.#tally.note(finding, { about: 'intent', clientOrderId, intent: subject.position });
+    }
+    return {
+      tally: this.#tally,
+      keys: this.#keys,
+      ids: this.#ids,
+      stateHash: this.stateHash,
+      refusals: this.#refusals,
+    };
+  }
+
+  #judge(outcome: Outcome, source: Source, at: RecordPosition): void {
+    const about = { about: outcome.execType, recorded: at };
+    const named = outcome.clientOrderId !== undefined && { clientOrderId: outcome.clientOrderId };
+    const intent = { topic: source.topic, partition: source.partition, offset: source.offset };
+    const note = (finding: Finding) => this.#tally.note(finding, { ...about, ...named, intent });
+    if (outcome.execType === 'REFUSED') {
+      this.#ids.add(outcome.outcomeId);
+      const finding = this.#judgeRefused(outcome, source, at);
+      if (finding !== null) note(finding);
+      return;
+    }
+    if (outcome.execType === 'EXTERNAL') {
+      this.#tally.reports += 1;
+      return;
+    }
+    const copy = source.partition === at.partition ? this.#copies.get(source.offset) : undefined;
+    const order = this.#orders.get(`${outcome.accountId}/${outcome.clientOrderId}`);
+    if (copy === undefined || order === undefined || source.topic !== this.#scope.intentsTopic) {
+      note(undecidable('its intent is not in what was read'));
+      return;
+    }
+    this.#ids.add(outcome.outcomeId);
+    this.#keys.compare(copy.contentKey, outcome, at);
+    note(this.#judgeAnswer({ copy, order, outcome }));
+  }
+
+  #judgeAnswer(answer: Answer): Finding {
+    const { copy, order, outcome } = answer;
+    const settlement = settlementOf(outcome);
+    if (settlement !== null) {
+      const finding = judgeVerdict(answer, settlement, this.#around);
+      order.ended ??= { kind: 'settled', settlement };
+      if (order.ended.kind === 'held') order.ended = { kind: 'settled', settlement };
+      this.#answer(copy);
+      return finding;
+    }
+    switch (outcome.execType) {
+      case 'HELD': {
+        const finding = judgeHold(answer, this.#around);
+        const hold = holdOf(outcome);
+        order.holds.push(hold);
+        order.ended ??= { kind: 'held', hold };
+        this.#answer(copy);
+        return finding;
+      }
+      case 'DUPLICATE':
+        this.#answer(copy);
+        return judgeDuplicate(answer, this.#around);
+      case 'ATTEMPTED':
+        order.isAnnounced = true;
+        return judgeAttempt(answer);
+      case 'RESOLVED':
+        order.isResolved = true;
+        return judgeResolved(answer, this.#around);
+      case 'CANCEL_REJECTED':
+      case 'REPLACE_REJECTED':
+        return judgeChangeRejected(answer);
+      default:
+        this.#tally.reports += 1;
+        return SAME;
+    }
+  }
+
+  /** Null: it is about a copy of another partition, and is judged when all of them were read. */
+  #judgeRefused(outcome: RefusedOutcome, source: Source, at: RecordPosition): Finding | null {
+    const isOwn = source.partition === at.partition;
+    const copy = isOwn ? this.#copies.get(source.offset) : undefined;
+    if (copy === undefined) {
+      this.#refusals.tell(outcome, at);
+      return null;
+    }
+    this.#answer(copy);
+    if (outcome.reason?.code === 'UNSUPPORTED_SCHEMA_VERSION')
+      return recorded('an older version of the executor refused it');
+    if (outcome.reason?.code !== 'CLIENT_ORDER_ID_REUSED')
+      return different('an intent that can be read', outcome.reason?.text ?? 'REFUSED');
+    const { accountId, clientOrderId } = copy.subject.intent;
+    const order = this.#orders.get(`${accountId}/${clientOrderId}`);
+    const finding = judgeReusedId({ copy, outcome }, order, this.#around);
+    // What was refused was never the first: another instrument had the id.
+    if (order?.first === copy && order.ended === null)
+      this.#orders.delete(`${accountId}/${clientOrderId}`);
+    return finding;
+  }
+
+  #answer(copy: Copy): void {
+    copy.isAnswered = true;
+    const { intent, position } = copy.subject;
+    const lane = `${intent.accountId}:${intent.symbol}`;
+    const offset = Number(position.offset);
+    this.#answered.set(lane, Math.max(offset, this.#answered.get(lane) ?? -1));
+  }
+}
