@@ -7,7 +7,8 @@ import { spansIn } from './spans-in.ts';
 
 let spans = 0;
 const server = createServer(async (request, response) => {
-  spans += spansIn(await buffer(request));
+  const body = await buffer(request);
+  spans += spansIn(body);
   response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
 });
 server.keepAliveTimeout = 60_000;
