@@ -5,12 +5,13 @@ import { type ClientOrderId, formatOrderId, type StrategyId } from '@orderonce/c
 import { deleteRun, ensureTopics } from '@orderonce/kafka';
 import { integrationConnection } from '@orderonce/kafka/testing';
 import { expect, test } from 'vitest';
-import { noProgress, type ShowProgress } from '../command-line/progress.ts';
+import { noProgress } from '../command-line/progress.ts';
 import { openAuditor } from '../testing/auditor-under-test.ts';
 import { placed } from '../trace/testing/order.ts';
 import { openPipeline } from '../trace/testing/publish.ts';
 import { buildIndex } from './build-index.ts';
 import { openOrderIndex } from './open-order-index.ts';
+import type { OrderIndex } from './order-index.ts';
 
 const connection = integrationConnection();
 
@@ -43,6 +44,21 @@ function idOf(strategy: string, at: number): ClientOrderId {
   return formatOrderId({ ...parts, strategyId: strategy as StrategyId });
 }
 
+/** The index of a command that is killed after so many writes. */
+function dyingAfter(writes: number, index: OrderIndex): Parameters<typeof buildIndex>[0] {
+  let left = writes;
+  return {
+    progress: (topic) => index.progress(topic),
+    clear: (topic) => index.clear(topic),
+    prune: (topic, begins) => index.prune(topic, begins),
+    add(...given) {
+      if (left === 0) throw new Error('killed');
+      left -= 1;
+      return index.add(...given);
+    },
+  };
+}
+
 const quiet = { progress: noProgress, onMadeAnew: () => {} };
 
 test('goes on where a build was interrupted, and knows all that one build would know', async () => {
@@ -50,19 +66,12 @@ test('goes on where a build was interrupted, and knows all that one build would 
   const { topics, open } = opened;
   const ids = await opened.publish(0, 3_000);
   const system = { connection, topics };
-  const killedAfter =
-    (records: number): ShowProgress =>
-    () => ({
-      at(done) {
-        if (done >= records) throw new Error('killed');
-      },
-      [Symbol.dispose]() {},
-    });
   using index = open('interrupted.sqlite');
-  for (const records of [1, 700, 1500]) {
-    const options = { ...quiet, progress: killedAfter(records), chunkMentions: 100 };
-    await expect(buildIndex(index, system, options)).rejects.toThrow('killed');
+  for (const writes of [1, 3, 7]) {
+    const build = buildIndex(dyingAfter(writes, index), system, { ...quiet, chunkMentions: 100 });
+    await expect(build).rejects.toThrow('killed');
   }
+  expect(index.count()).toBe(1_100);
   await buildIndex(index, system, quiet);
   await opened.publish(3_000, 3_100);
   expect(await buildIndex(index, system, quiet)).toEqual({ records: 100 });

@@ -25,6 +25,8 @@ export interface BuildOptions {
   readonly chunkMentions?: number;
 }
 
+type WritableIndex = Pick<OrderIndex, 'progress' | 'add' | 'clear' | 'prune'>;
+
 export interface Built {
   /** Records read. */
   readonly records: number;
@@ -32,7 +34,7 @@ export interface Built {
 
 /** Brings an index up to what stood on the two topics when it began, and forgets what they lost. */
 export async function buildIndex(
-  index: OrderIndex,
+  index: WritableIndex,
   system: Pick<System, 'connection' | 'topics'>,
   options: BuildOptions,
 ): Promise<Built> {
@@ -54,7 +56,7 @@ export async function buildIndex(
   return { records };
 }
 
-function prune(index: OrderIndex, topic: IndexedTopic, { begin }: LogRange): void {
+function prune(index: WritableIndex, topic: IndexedTopic, { begin }: LogRange): void {
   const known = index.progress(topic);
   const moved = [...begin].flatMap(([partition, at]) => {
     const before = known.get(partition)?.begin;
@@ -70,7 +72,7 @@ function prune(index: OrderIndex, topic: IndexedTopic, { begin }: LogRange): voi
  * @throws {CommandFailure} `REFUSED` when another command moves the same index on
  */
 export async function catchUp(
-  index: OrderIndex,
+  index: WritableIndex,
   topic: IndexedTopic,
   range: LogRange,
   { connection }: Pick<System, 'connection'>,
@@ -84,7 +86,10 @@ export async function catchUp(
     }),
   );
   let mentions: Mention[] = [];
+  const lasts = new Map<number, IncomingRecord>();
   const write = () => {
+    for (const [partition, record] of lasts) moveTo(reached, partition, record);
+    lasts.clear();
     if (!index.add(topic, mentions, written, reached))
       throw new CommandFailure('REFUSED', 'another command is building this index');
     mentions = [];
@@ -96,20 +101,20 @@ export async function catchUp(
     begin: new Map(Array.from(reached, ([partition, { next }]) => [partition, String(next)])),
   };
   let records = 0;
-  for await (const batch of readRange(connection, left, progress)) {
-    const lasts = new Map<number, IncomingRecord>();
+  for await (const batch of readRange(connection, left, progress))
     for (const record of batch) {
       const { partition, value } = record;
+      if (value !== null) {
+        const offset = Number(record.offset);
+        for (const id of orderIdsIn(value)) mentions.push({ id, partition, offset });
+      }
       lasts.set(partition, record);
-      if (value === null) continue;
-      const offset = Number(record.offset);
-      for (const id of orderIdsIn(value)) mentions.push({ id, partition, offset });
+      records += 1;
+      if (mentions.length >= chunkMentions) write();
     }
-    for (const [partition, record] of lasts) moveTo(reached, partition, record);
-    records += batch.length;
-    if (mentions.length >= chunkMentions) write();
-  }
+  for (const [partition, record] of lasts) moveTo(reached, partition, record);
   for (const [partition, end] of range.end) moveToEnd(reached, partition, Number(end));
+  lasts.clear();
   write();
   return records;
 }

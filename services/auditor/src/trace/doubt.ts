@@ -1,3 +1,4 @@
+import { answerKindOf } from '@orderonce/brokers';
 import type { ClientOrderId, Evidence } from '@orderonce/contracts';
 import type { Message } from './message.ts';
 
@@ -11,34 +12,31 @@ export interface Doubt {
   readonly exchanges: number;
 }
 
-/** Provably nothing was sent, or nothing was taken. */
-const NO_DOUBT = /^(not sent|http 429)/;
-
 /**
- * The doubt about an order, from the evidence of its outcomes: who had its answer asked no further, so a call that
- * was followed by another one left a question.
+ * The doubt about an order, from the evidence of its outcomes: it begins with an answer to a request that was taken
+ * to mean nothing certain, and "that id is taken" is not certain either.
  */
 export function doubtOf(id: ClientOrderId, messages: readonly Message[]): Doubt | null {
   const exchanges = new Map<string, Evidence>();
   let verdictMs: number | undefined;
-  let isHeld = false;
   for (const message of messages) {
     if (message.kind !== 'outcome' || message.outcome.clientOrderId !== id) continue;
     const { execType, evidence = [] } = message.outcome;
     for (const one of evidence) exchanges.set(JSON.stringify(one), one);
-    if (execType === 'HELD') isHeld = true;
     if (execType === 'ACCEPTED' || execType === 'REJECTED' || execType === 'DENIED')
       verdictMs ??= message.logTimeMs;
   }
   const inOrder = [...exchanges.values()].sort((a, b) => a.atMs - b.atMs);
-  const open = inOrder.findIndex(
-    ({ action, result }) => action !== 'look-up' && !NO_DOUBT.test(result),
-  );
-  const first = inOrder[open];
-  if (first === undefined || (open === inOrder.length - 1 && !isHeld)) return null;
+  const first = inOrder.find(leavesDoubt);
+  if (first === undefined) return null;
   return {
     fromMs: Math.round(first.atMs + (first.latencyMs ?? 0)),
     ...(verdictMs !== undefined && { untilMs: verdictMs }),
-    exchanges: inOrder.length - open,
+    exchanges: inOrder.length - inOrder.indexOf(first),
   };
+}
+
+function leavesDoubt(evidence: Evidence): boolean {
+  const kind = answerKindOf(evidence);
+  return evidence.action !== 'look-up' && (kind === 'unknown' || kind === 'duplicate');
 }

@@ -57,9 +57,9 @@ test('doubt lasts from the answer that settled nothing to the verdict', () => {
     atMs: BEGIN_MS + afterMs,
     ...{ action, result, latencyMs },
   });
-  const throttled = exchange(1, 'submit', 'http 429', 1);
-  const lost = exchange(10, 'submit', 'no answer: timeout', 5000);
-  const found = exchange(5500, 'look-up', 'http 200', 12);
+  const throttled = exchange(1, 'submit', 'http 429, rate-limited', 1);
+  const lost = exchange(10, 'submit', 'no answer: timeout, unknown', 5000);
+  const found = exchange(5500, 'look-up', 'http 200, found', 12);
   const storyOf = (...evidence: readonly object[]) =>
     orderStory(ID, told([5600, { outcome: verdict('ACCEPTED', { evidence }) }]), null).doubt;
   const ends = { untilMs: BEGIN_MS + 5600 };
@@ -68,14 +68,19 @@ test('doubt lasts from the answer that settled nothing to the verdict', () => {
     ...ends,
     exchanges: 2,
   });
-  expect(storyOf(throttled, exchange(10, 'submit', 'http 200'))).toBe(undefined);
-  expect(storyOf(exchange(2, 'look-up', 'http 200'), exchange(9, 'cancel', 'http 204'))).toBe(
-    undefined,
-  );
+  expect(storyOf(throttled, exchange(10, 'submit', 'http 200, accepted'))).toBe(undefined);
+  expect(
+    storyOf(
+      exchange(2, 'look-up', 'http 200, found'),
+      exchange(9, 'cancel', 'http 204, requested'),
+    ),
+  ).toBe(undefined);
 });
 
 test('an order that is held is in doubt until a person resolved it', () => {
-  const evidence = [{ atMs: BEGIN_MS, action: 'submit', result: 'no answer: reset', latencyMs: 5 }];
+  const evidence = [
+    { atMs: BEGIN_MS, action: 'submit', result: 'no answer: reset, unknown', latencyMs: 5 },
+  ];
   const hold = { outcomeId: `${ID}/held`, ordStatus: 'UNKNOWN', evidence };
   const resolved = {
     outcomeId: `${ID}/resolved/r-1`,

@@ -1,4 +1,4 @@
-import type { ClientOrderId } from '@orderonce/contracts';
+import { type ClientOrderId, decodeIntent } from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
 import type { System } from '../command-line/command-context.ts';
 import type { ShowProgress } from '../command-line/progress.ts';
@@ -7,7 +7,7 @@ import { orderIdsIn } from './order-ids-in.ts';
 import { names, type OrderRecords } from './order-records.ts';
 import { recordsIn } from './records-in.ts';
 import { scanRange } from './scan-range.ts';
-import { isLike, oldestSessionMs, textOf } from './wanted.ts';
+import { isLike, oldestSessionMs, type SeveralWanted, textOf } from './wanted.ts';
 
 /** Between the clocks of whoever made the id and the log. */
 const CLOCK_MARGIN_MS = 60_000;
@@ -57,15 +57,16 @@ export function scanOrderRecords(
     };
   }
 
-  /** Searches from where the session of the ids began, and everything where nothing was found. */
+  /** Searches from where the session of the ids began, and everything where that was not enough. */
   async function search<Found>(
     texts: readonly string[],
     work: (stretch: Stretch) => Promise<Found[]>,
+    isEnough: (found: readonly Found[]) => boolean,
   ): Promise<Found[]> {
     const sessionMs = oldestSessionMs(texts);
     if (sessionMs !== null) {
       const found = await work(await stretchSince(sessionMs - CLOCK_MARGIN_MS));
-      if (found.length > 0) return found;
+      if (isEnough(found)) return found;
     }
     return work(await stretchSince(null));
   }
@@ -77,38 +78,54 @@ export function scanOrderRecords(
     return null;
   }
 
+  async function idsLike(wanted: SeveralWanted, { ranges, since }: Stretch) {
+    const ids = new Set<ClientOrderId>();
+    for (const range of ranges) {
+      note(`${range.topic}, ${since}`);
+      for await (const { value } of scan(range, [textOf(wanted)]).records)
+        for (const id of value === null ? [] : orderIdsIn(value))
+          if (isLike(id, wanted)) ids.add(id);
+    }
+    return [...ids].sort();
+  }
+
+  async function recordsOf(ids: readonly ClientOrderId[], stretch: Stretch, near?: number) {
+    const wanted = new Set(ids);
+    const isNarrow = !everywhere && sizeOf(stretch) > fewRecords && ids.length === 1;
+    const partition = near ?? (isNarrow ? await firstPartition(stretch, wanted) : undefined);
+    const records: IncomingRecord[] = [];
+    for (const range of stretch.ranges) {
+      const scanned = scan(range, textsFor(ids), partition ?? undefined);
+      note(`${range.topic}${scanned.where}, ${stretch.since}`);
+      // All of it was searched for the first record, and there is none.
+      if (partition === null) continue;
+      for await (const record of scanned.records) if (names(record, wanted)) records.push(record);
+    }
+    return records;
+  }
+
   return {
     looked,
     idsLike: (wanted) =>
-      search(wanted.kind === 'prefix' ? [wanted.prefix] : [], async ({ ranges, since }) => {
-        const ids = new Set<ClientOrderId>();
-        for (const range of ranges) {
-          note(`${range.topic}, ${since}`);
-          for await (const { value } of scan(range, [textOf(wanted)]).records)
-            for (const id of value === null ? [] : orderIdsIn(value))
-              if (isLike(id, wanted)) ids.add(id);
-        }
-        return [...ids].sort();
-      }),
+      search(
+        wanted.kind === 'prefix' ? [wanted.prefix] : [],
+        (stretch) => idsLike(wanted, stretch),
+        (ids) => ids.length > 0,
+      ),
     recordsOf: (ids, near) =>
-      search(ids, async (stretch) => {
-        const wanted = new Set(ids);
-        const isNarrow = !everywhere && sizeOf(stretch) > fewRecords && ids.length === 1;
-        const partition = near ?? (isNarrow ? await firstPartition(stretch, wanted) : undefined);
-        const records: IncomingRecord[] = [];
-        for (const range of stretch.ranges) {
-          if (partition === null) {
-            note(`${range.topic}, ${stretch.since}`);
-            continue;
-          }
-          const scanned = scan(range, textsFor(ids), partition);
-          note(`${range.topic}${scanned.where}, ${stretch.since}`);
-          for await (const record of scanned.records)
-            if (names(record, wanted)) records.push(record);
-        }
-        return records;
-      }),
+      search(
+        ids,
+        (stretch) => recordsOf(ids, stretch, near),
+        // Where its intent is not there, an order may be older than its id says: a clock was ahead.
+        (records) => ids.every((id) => records.some((record) => isIntentOf(id, record))),
+      ),
   };
+
+  function isIntentOf(id: ClientOrderId, { topic, value }: IncomingRecord): boolean {
+    if (topic !== topics.intents) return false;
+    const decoded = decodeIntent(value);
+    return (decoded.ok ? decoded.intent : decoded.readable).clientOrderId === id;
+  }
 }
 
 function sizeOf({ ranges }: Stretch): number {
