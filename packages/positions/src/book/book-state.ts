@@ -1,10 +1,5 @@
-import {
-  type AccountId,
-  compare,
-  type Outcome,
-  type TradingSymbol,
-  ZERO,
-} from '@orderonce/contracts';
+import { type AccountId, type Outcome, type TradingSymbol, ZERO } from '@orderonce/contracts';
+import { compare } from '../fold/amount.ts';
 import { NO_FILLS } from '../fold/counted-fills.ts';
 import { type FoldAlarm, foldOutcome, moveBy } from '../fold/fold-outcome.ts';
 import { type OrderKey, orderKeyOf } from '../fold/order-key.ts';

@@ -1,4 +1,5 @@
-import { add, type Decimal, subtract, ZERO } from '@orderonce/contracts';
+import { type Decimal, ZERO } from '@orderonce/contracts';
+import { add, subtract } from '../fold/amount.ts';
 import { leavesQty, type OrderState, standingOf } from '../fold/order-state.ts';
 
 /** What may still trade. Orders of unknown side count as orders and on no side. */

@@ -1,4 +1,4 @@
-import { compare } from '@orderonce/contracts';
+import { compare } from '../fold/amount.ts';
 import { type CountedFills, NO_FILLS } from '../fold/counted-fills.ts';
 
 interface Counted {

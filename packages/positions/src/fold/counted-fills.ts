@@ -1,4 +1,5 @@
-import { add, compare, type Decimal, multiply, subtract, ZERO } from '@orderonce/contracts';
+import { type Decimal, ZERO } from '@orderonce/contracts';
+import { add, compare, multiply, subtract } from './amount.ts';
 
 /** What was counted of one order so far, whatever its side. */
 export interface CountedFills {

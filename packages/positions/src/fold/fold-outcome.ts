@@ -1,13 +1,5 @@
-import {
-  add,
-  type ClientOrderId,
-  compare,
-  negate,
-  type Outcome,
-  type Side,
-  subtract,
-  ZERO,
-} from '@orderonce/contracts';
+import { type ClientOrderId, type Outcome, type Side, ZERO } from '@orderonce/contracts';
+import { add, compare, negate, subtract } from './amount.ts';
 import { type CountedFills, countUpTo, type FillReport } from './counted-fills.ts';
 import { type OrderState, strongerEnd } from './order-state.ts';
 import { type Position, trade } from './position.ts';

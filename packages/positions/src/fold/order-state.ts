@@ -1,14 +1,13 @@
 import {
   type ClientOrderId,
-  compare,
   type Decimal,
   type OrderUuid,
   type OrdStatus,
   type Side,
-  subtract,
   type Verdict,
   ZERO,
 } from '@orderonce/contracts';
+import { compare, subtract } from './amount.ts';
 import { type CountedFills, NO_FILLS } from './counted-fills.ts';
 
 /** How an order can end after it was accepted. */

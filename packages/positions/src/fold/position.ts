@@ -1,13 +1,5 @@
-import {
-  add,
-  compare,
-  type Decimal,
-  divide,
-  multiply,
-  negate,
-  subtract,
-  ZERO,
-} from '@orderonce/contracts';
+import { type Decimal, divide, ZERO } from '@orderonce/contracts';
+import { add, compare, multiply, negate, subtract } from './amount.ts';
 
 /** What one account holds of one symbol. All amounts are exact. */
 export interface Position {
