@@ -41,7 +41,7 @@ interface Place {
 }
 
 /** What is said of single orders on the control topic. */
-export type OrderControl = HoldRecord | Resolution | Acknowledgement;
+type OrderControl = HoldRecord | Resolution | Acknowledgement;
 
 /** Reads a record of one of the four topics; null when it is about no order. */
 export function readMessage(record: IncomingRecord, topics: TopicNames): Message | null {

@@ -2,7 +2,7 @@ import type { Evidence, Outcome } from '@orderonce/contracts';
 import type { RecordPosition } from '@orderonce/kafka';
 
 /** Who witnessed it: one of the four topics, or the venue as an outcome's evidence tells. */
-export type Source = 'intents' | 'outcomes' | 'venue' | 'dead letters' | 'control';
+type Source = 'intents' | 'outcomes' | 'venue' | 'dead letters' | 'control';
 
 /** One thing that happened to an order. */
 export interface Moment {

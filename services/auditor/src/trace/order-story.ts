@@ -35,7 +35,7 @@ export interface OrderStory {
   readonly messages: readonly Message[];
 }
 
-export interface ChainRow extends ChainLink {
+interface ChainRow extends ChainLink {
   readonly orders: readonly OrderSummary[];
 }
 

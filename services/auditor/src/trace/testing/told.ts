@@ -10,7 +10,7 @@ import {
 import { type Message, readMessage } from '../message.ts';
 
 /** The topics of tests that need no cluster. */
-export const TOPICS = topicNames('');
+const TOPICS = topicNames('');
 /** When the first thing happens in them. */
 export const BEGIN_MS = Date.UTC(2026, 10, 22, 9, 31, 5, 120);
 
