@@ -23,7 +23,7 @@ export async function auditTopics(
   { system, progress }: Pick<CommandContext, 'system' | 'progress'>,
   options: VerifyOptions,
 ): Promise<Audited> {
-  const { connection, topics, executors, openBrokers } = system();
+  const { connection, topics, executors, openBrokers, variables } = system();
   // Before anything is read: whoever asks for it must have said where it is.
   const brokers = options.keepsOrders ? openBrokers() : null;
   await using closing = new AsyncDisposableStack();
@@ -37,7 +37,7 @@ export async function auditTopics(
   let done = 0;
   using shown = progress('verifying');
   shown.at(0, total);
-  const audit = total < FEW_RECORDS ? auditOneByOne(connection) : auditInThreads;
+  const audit = total < FEW_RECORDS ? auditOneByOne(connection) : auditInThreads(variables);
   const found = audit([...scopes.values()], (records) => {
     done += records;
     shown.at(done, total);

@@ -1,5 +1,6 @@
 import type { Intent } from '@orderonce/contracts';
 import { type OrderFile, openFile } from '../order-file.ts';
+import { detached } from '../quick/detached.ts';
 
 export type Whose = Pick<Intent, 'accountId' | 'symbol' | 'clientOrderId'>;
 
@@ -17,8 +18,8 @@ export class OrderFiles {
     const known = this.#byId.get(clientOrderId);
     if (known?.accountId === accountId) return known;
     const name = `${accountId}/${clientOrderId}`;
-    const file = this.#shared.get(name) ?? openFile(accountId, symbol, clientOrderId);
-    if (known === undefined) this.#byId.set(clientOrderId, file);
+    const file = this.#shared.get(name) ?? openFile(accountId, symbol, detached(clientOrderId));
+    if (known === undefined) this.#byId.set(file.clientOrderId, file);
     else this.#shared.set(name, file);
     return file;
   }

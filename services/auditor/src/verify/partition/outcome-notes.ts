@@ -1,6 +1,7 @@
 import { type OrderOutcome, type Outcome, type RefusedOutcome, TOPICS } from '@orderonce/contracts';
 import type { Findings } from '../findings.ts';
 import { appended, type IntentCopy, type OrderFile } from '../order-file.ts';
+import { detached, detachedAs } from '../quick/detached.ts';
 import { differenceFrom } from '../rules/asked-for.ts';
 import { isSend, switchBroken } from '../rules/kill-switch.ts';
 import type { PartitionScope } from '../scope.ts';
@@ -42,7 +43,7 @@ export class OutcomeNotes {
   note(told: ToldOutcome): void {
     const { outcome } = told;
     const order = this.#fileOf(outcome);
-    order.firstTold ??= told;
+    order.firstTold ??= { offset: told.offset, logTimeMs: told.logTimeMs };
     const copy = outcome.intent === undefined ? null : this.#copyOf(told, order);
     if (outcome.evidence !== undefined) this.#sendsWereAllowed(told);
     this.#noteIn(order, copy, told);
@@ -102,7 +103,8 @@ export class OutcomeNotes {
 
   #noteIn(order: OrderFile, copy: IntentCopy | null, told: ToldOutcome): void {
     const { outcome, offset, logTimeMs } = told;
-    const { execType, brokerOrderId, ordStatus, cumQty } = outcome;
+    const { execType, ordStatus, cumQty } = outcome;
+    const brokerOrderId = detachedAs(outcome.brokerOrderId, order.verdict?.brokerOrderId);
     switch (execType) {
       case 'ACCEPTED':
       case 'REJECTED':
@@ -121,7 +123,7 @@ export class OutcomeNotes {
         this.#verdicts.isRepeated(order, told);
         break;
       case 'RESOLVED': {
-        const changeId = outcome.outcomeId.slice(outcome.outcomeId.lastIndexOf('/') + 1);
+        const changeId = detached(outcome.outcomeId.slice(outcome.outcomeId.lastIndexOf('/') + 1));
         const reasonCode = outcome.reason?.code;
         order.resolutions = appended(order.resolutions, {
           offset,
@@ -135,13 +137,13 @@ export class OutcomeNotes {
         order.corrections = appended(order.corrections, { offset, brokerOrderId });
         break;
       case 'TRADE':
-        this.#noteTrade(order, told);
+        this.#noteTrade(order, told, brokerOrderId);
         break;
       case 'CANCELED':
       case 'EXPIRED':
       case 'REPLACED':
         if (execType === 'REPLACED' && outcome.execId !== undefined)
-          this.replaced.set(outcome.execId, order);
+          this.replaced.set(detached(outcome.execId), order);
         if (!order.ends.some((end) => end.execType === execType && end.cumQty === cumQty))
           order.ends = appended(order.ends, {
             ...{ offset, logTimeMs, execType, ordStatus, brokerOrderId, cumQty },
@@ -154,8 +156,12 @@ export class OutcomeNotes {
     }
   }
 
-  #noteTrade(order: OrderFile, { outcome, offset, logTimeMs }: ToldOutcome): void {
-    const { brokerOrderId, side, quantity, cumQty, lastQty, lastPx, leavesQty } = outcome;
+  #noteTrade(
+    order: OrderFile,
+    { outcome, offset, logTimeMs }: ToldOutcome,
+    brokerOrderId: string | undefined,
+  ): void {
+    const { side, quantity, cumQty, lastQty, lastPx, leavesQty } = outcome;
     if (lastQty === undefined || lastPx === undefined) {
       const found = `lastQty ${lastQty ?? 'absent'}, lastPx ${lastPx ?? 'absent'}`;
       this.#complain(offset, outcome, { expected: 'a fill with its quantity and price', found });

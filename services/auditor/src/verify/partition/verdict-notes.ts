@@ -2,6 +2,7 @@ import type { OrderOutcome } from '@orderonce/contracts';
 import type { CheckName } from '../checks.ts';
 import type { Findings } from '../findings.ts';
 import type { OrderFile, ToldTrade, ToldVerdict } from '../order-file.ts';
+import { detachedAs } from '../quick/detached.ts';
 import type { Difference } from '../rules/asked-for.ts';
 import { doubtAboutNo } from '../rules/proof-of-no.ts';
 import { differenceOfVerdicts } from '../rules/same-verdict.ts';
@@ -23,7 +24,7 @@ export class VerdictNotes {
 
   note(order: OrderFile, told: ToldOutcome): void {
     const { outcome, offset } = told;
-    const verdict = verdictOf(told);
+    const verdict = verdictOf(told, order);
     if (outcome.execType !== 'ACCEPTED') {
       this.#findings.checked('refusals');
       const doubt = doubtAboutNo(outcome);
@@ -109,12 +110,15 @@ export class VerdictNotes {
 const isOrdinary = ({ execType, reason }: OrderOutcome) =>
   execType === 'ACCEPTED' && reason === undefined;
 
-function verdictOf({ outcome, offset, logTimeMs }: ToldOutcome): ToldVerdict {
-  const { execType, ordStatus, reason, brokerOrderId, duplicateOf, order } = outcome;
+function verdictOf({ outcome, offset, logTimeMs }: ToldOutcome, file: OrderFile): ToldVerdict {
+  const { execType, ordStatus, reason, order } = outcome;
+  const { verdict, copies } = file;
+  const brokerOrderId = detachedAs(outcome.brokerOrderId, verdict?.brokerOrderId);
+  const duplicateOf = detachedAs(outcome.duplicateOf, verdict?.duplicateOf);
   return {
     ...{ offset, logTimeMs, execType, ordStatus, brokerOrderId, duplicateOf },
     reasonCode: reason?.code,
-    payloadHash: outcome.payloadHash,
+    payloadHash: detachedAs(outcome.payloadHash, copies[0]?.payloadHash),
     side: outcome.side,
     quantity: outcome.quantity,
     body: order === undefined ? '' : bodyText(order),

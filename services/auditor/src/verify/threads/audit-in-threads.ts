@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Variables } from '@orderonce/telemetry';
 import { CommandFailure } from '../../command-line/command-failure.ts';
 import type { PartitionFindings } from '../partition/audit-partition.ts';
 import { recordsIn } from '../partition/read-partition.ts';
@@ -11,8 +12,15 @@ const MOST_THREADS = 8;
 /** What is read lives shortly: collected in a large young generation, little of it is ever copied. */
 const YOUNG_GENERATION_MB = 96;
 
-/** A thread a core, each with a connection of its own to the Kafka of this process's variables. */
-export const auditInThreads: AuditPartitions = async function* (scopes, onRead) {
+/** A thread a core, each with a connection of its own to the Kafka that the variables name. */
+export function auditInThreads(variables: Variables): AuditPartitions {
+  return (scopes, onRead) => inThreads(variables, scopes, onRead);
+}
+
+async function* inThreads(
+  variables: Variables,
+  ...[scopes, onRead]: Parameters<AuditPartitions>
+): AsyncGenerator<PartitionFindings> {
   const left = scopes.toSorted((a, b) => recordsIn(b) - recordsIn(a)).values();
   const threads = Math.min(availableParallelism(), MOST_THREADS, scopes.length);
   await using workers = new AsyncDisposableStack();
@@ -28,6 +36,7 @@ export const auditInThreads: AuditPartitions = async function* (scopes, onRead) 
   };
   for (let at = 0; at < threads; at += 1) {
     const worker = new Worker(new URL('./audit-worker.ts', import.meta.url), {
+      workerData: { ...variables },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     workers.defer(async () => {
@@ -40,7 +49,7 @@ export const auditInThreads: AuditPartitions = async function* (scopes, onRead) 
     begin(worker);
     yield found;
   }
-};
+}
 
 interface Ended {
   readonly worker: Worker;

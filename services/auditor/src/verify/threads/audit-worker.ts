@@ -1,4 +1,5 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Variables } from '@orderonce/telemetry';
 import { CommandFailure } from '../../command-line/command-failure.ts';
 import { openSystem } from '../../open-system.ts';
 import { readPartition } from '../partition/read-partition.ts';
@@ -8,7 +9,7 @@ import type { WorkerWord } from './worker-word.ts';
 const say = (word: WorkerWord) => parentPort?.postMessage(word);
 const clock = { nowMs: Date.now, monotonicMs: () => performance.now() };
 const warn = (text: string) => say({ kind: 'warning', text });
-const { connection } = openSystem(process.env, { clock, warn });
+const { connection } = openSystem(workerData as Variables, { clock, warn });
 
 parentPort?.on('message', async (scope: PartitionScope) => {
   try {

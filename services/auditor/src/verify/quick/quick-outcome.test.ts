@@ -1,0 +1,82 @@
+import { decodeOutcome, externalOutcomeSchema } from '@orderonce/contracts';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { everyKindOfDay } from '../testing/day.ts';
+import { NO } from './cursor.ts';
+import { createQuickDecoder } from './quick-outcome.ts';
+import { readShape } from './read-shape.ts';
+import { shapeOf } from './shape.ts';
+
+const outcomes = everyKindOfDay()
+  .filter(({ topic }) => topic === 'outcomes')
+  .map(({ value }) => value);
+const decode = createQuickDecoder();
+/** Without fields that are there as undefined. */
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+it('reads every outcome of a day as the thorough decoder does', () => {
+  for (const text of outcomes)
+    expect(plain(decode(Buffer.from(text)))).toEqual(decodeOutcome(Buffer.from(text)));
+});
+
+const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) });
+
+it('takes nothing that the thorough decoder refuses, and nothing otherwise than it does', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...outcomes), fc.array(change), (text, changes) => {
+      const bytes = Buffer.from(text);
+      for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
+      expect(plain(decode(bytes))).toEqual(plain(decodeOutcome(bytes)));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+const piece = fc.constantFrom(
+  ...['"cumQty":"0",', '"cumQty":"01",', ' ', '"order":{},', '"evidence":[],', '\\u0041', '\u0000'],
+  ...['"leavesQty":"-1",', '"side":"BUY",', '"quantity":"1e3",', '"x":1,', ',', '{', '}', '-', '0'],
+);
+
+it('does the same for pieces of JSON in between', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...outcomes), piece, fc.nat(), (text, added, place) => {
+      const commas = [...text.matchAll(/[,{:]/g)].map(({ index }) => index + 1);
+      const at = commas[place % commas.length] ?? 0;
+      const bytes = Buffer.from(text.slice(0, at) + added + text.slice(at));
+      expect(plain(decode(bytes))).toEqual(plain(decodeOutcome(bytes)));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it('leaves strangers and refusals to the thorough decoder', () => {
+  const external = externalOutcomeSchema.parse({
+    ...{ schemaVersion: 1, outcomeId: 'external/ACC-1/v-1/5', execType: 'EXTERNAL' },
+    ...{ accountId: 'ACC-1', symbol: 'AAPL', ordStatus: 'FILLED', source: 'broker' },
+    ...{
+      cumQty: '5',
+      leavesQty: '0',
+      transactTimeMs: 1_790_000_000_000,
+      clientOrderId: 'hand made',
+    },
+  });
+  const bytes = Buffer.from(JSON.stringify(external));
+  expect(plain(decode(bytes))).toEqual({ ok: true, outcome: external });
+  expect(decode(null).ok).toBe(false);
+});
+
+it('is really used for what executors write', () => {
+  const schema = z.strictObject({ a: z.string().max(3), b: z.int().min(2).optional() });
+  const read = readShape(shapeOf(schema));
+  const of = (text: string) => read({ text, at: 0 });
+  expect(of('{"a":"x","b":7}')).toEqual({ a: 'x', b: 7 });
+  expect(of('{"b":7,"a":"x"}')).toEqual({ a: 'x', b: 7 });
+  for (const text of ['{"a":"long"}', '{"b":7}', '{"a":"x","a":"y"}', '{"a":"x","b":1}', '{"a":1}'])
+    expect(of(text)).toBe(NO);
+});
+
+it('understands only schemas of which it passes over nothing', () => {
+  expect(() => shapeOf(z.object({ a: z.string() }))).toThrow('an open object');
+  expect(() => shapeOf(z.strictObject({ a: z.union([z.string(), z.int()]) }))).toThrow('anyOf');
+});
