@@ -283,6 +283,14 @@ describe('bytes that are not right', () => {
     }
   });
 
+  test('a value that reaches into the next record is refused', async () => {
+    const bytes = await encodeBatch({ records: texts('a', 'b') });
+    // Length, attributes, two deltas, the key's length; then the value's, one byte, zigzag.
+    expect(bytes[61 + 5]).toBe(2);
+    bytes[61 + 5] = 6;
+    expect(() => read(checked(bytes))).toThrow('a record is longer than it says');
+  });
+
   test.each([
     [0, 'bytes are left behind its 0 records'],
     [1, 'bytes are left behind its 1 records'],
