@@ -15,6 +15,7 @@ const BENCHES = [
   { name: 'executor/tracing', nodeOptions: [] },
   { name: 'client/reading', nodeOptions: [] },
   { name: 'audit/trace', nodeOptions: [] },
+  { name: 'audit/verify', nodeOptions: [] },
 ];
 
 const given = process.argv.slice(2);
