@@ -14,6 +14,8 @@ const BENCHES = [
   { name: 'executor/recovery', nodeOptions: [] },
   { name: 'executor/tracing', nodeOptions: [] },
   { name: 'client/reading', nodeOptions: [] },
+  { name: 'tracker/folding', nodeOptions: [] },
+  { name: 'audit/reading', nodeOptions: [] },
   { name: 'audit/trace', nodeOptions: [] },
   { name: 'audit/verify', nodeOptions: [] },
 ];
