@@ -2,7 +2,7 @@ import { type ClientOrderId, decodeIntent } from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
 import type { System } from '../command-line/command-context.ts';
 import type { ShowProgress } from '../command-line/progress.ts';
-import { type LogRange, logRange } from '../kafka/log-range.ts';
+import { type LogRange, logRange, type RangeLimits } from '../kafka/log-range.ts';
 import { orderIdsIn } from './order-ids-in.ts';
 import { names, type OrderRecords } from './order-records.ts';
 import { recordsIn } from './records-in.ts';
@@ -23,10 +23,10 @@ export interface ScanSettings {
   readonly fewRecords?: number;
 }
 
-/** Both topics from the same moment on. */
+/** The same time of both topics. */
 interface Stretch {
   readonly ranges: readonly LogRange[];
-  readonly since: string;
+  readonly when: string;
 }
 
 /**
@@ -47,28 +47,28 @@ export function scanOrderRecords(
     return { where, records: scanRange(connection, range, { texts, partitions, progress }) };
   };
 
-  async function stretchSince(fromMs: number | null): Promise<Stretch> {
+  async function stretch(limits: RangeLimits, when: string): Promise<Stretch> {
     const both = [topics.intents, topics.outcomes];
-    const limits = fromMs === null ? {} : { fromMs };
-    const ranges = await Promise.all(both.map((topic) => logRange(connection, topic, limits)));
     return {
-      ranges,
-      since: fromMs === null ? 'from its oldest record' : `since ${new Date(fromMs).toISOString()}`,
+      when,
+      ranges: await Promise.all(both.map((one) => logRange(connection, one, limits))),
     };
   }
 
-  /** Searches from where the session of the ids began, and everything where that was not enough. */
+  /** Searches from where the session of the ids began, and what lies before where that was not enough. */
   async function search<Found>(
     texts: readonly string[],
-    work: (stretch: Stretch) => Promise<Found[]>,
+    work: (stretch: Stretch, found: readonly Found[]) => Promise<Found[]>,
     isEnough: (found: readonly Found[]) => boolean,
   ): Promise<Found[]> {
     const sessionMs = oldestSessionMs(texts);
-    if (sessionMs !== null) {
-      const found = await work(await stretchSince(sessionMs - CLOCK_MARGIN_MS));
-      if (isEnough(found)) return found;
-    }
-    return work(await stretchSince(null));
+    if (sessionMs === null) return work(await stretch({}, 'all of it'), []);
+    const fromMs = sessionMs - CLOCK_MARGIN_MS;
+    const from = new Date(fromMs).toISOString();
+    const found = await work(await stretch({ fromMs }, `since ${from}`), []);
+    if (isEnough(found)) return found;
+    const before = await stretch({ toMs: fromMs - 1 }, `before ${from}`);
+    return [...(await work(before, found)), ...found];
   }
 
   async function firstPartition({ ranges }: Stretch, ids: ReadonlySet<ClientOrderId>) {
@@ -78,25 +78,25 @@ export function scanOrderRecords(
     return null;
   }
 
-  async function idsLike(wanted: SeveralWanted, { ranges, since }: Stretch) {
+  async function idsLike(wanted: SeveralWanted, { ranges, when }: Stretch) {
     const ids = new Set<ClientOrderId>();
     for (const range of ranges) {
-      note(`${range.topic}, ${since}`);
+      note(`${range.topic}, ${when}`);
       for await (const { value } of scan(range, [textOf(wanted)]).records)
         for (const id of value === null ? [] : orderIdsIn(value))
           if (isLike(id, wanted)) ids.add(id);
     }
-    return [...ids].sort();
+    return [...ids];
   }
 
-  async function recordsOf(ids: readonly ClientOrderId[], stretch: Stretch, near?: number) {
+  async function recordsOf(ids: readonly ClientOrderId[], searched: Stretch, near?: number) {
     const wanted = new Set(ids);
-    const isNarrow = !everywhere && sizeOf(stretch) > fewRecords && ids.length === 1;
-    const partition = near ?? (isNarrow ? await firstPartition(stretch, wanted) : undefined);
+    const isNarrow = !everywhere && sizeOf(searched) > fewRecords && ids.length === 1;
+    const partition = near ?? (isNarrow ? await firstPartition(searched, wanted) : undefined);
     const records: IncomingRecord[] = [];
-    for (const range of stretch.ranges) {
+    for (const range of searched.ranges) {
       const scanned = scan(range, textsFor(ids), partition ?? undefined);
-      note(`${range.topic}${scanned.where}, ${stretch.since}`);
+      note(`${range.topic}${scanned.where}, ${searched.when}`);
       // All of it was searched for the first record, and there is none.
       if (partition === null) continue;
       for await (const record of scanned.records) if (names(record, wanted)) records.push(record);
@@ -106,16 +106,21 @@ export function scanOrderRecords(
 
   return {
     looked,
-    idsLike: (wanted) =>
-      search(
+    async idsLike(wanted) {
+      const found = await search<ClientOrderId>(
         wanted.kind === 'prefix' ? [wanted.prefix] : [],
-        (stretch) => idsLike(wanted, stretch),
+        (searched) => idsLike(wanted, searched),
         (ids) => ids.length > 0,
-      ),
+      );
+      return found.sort();
+    },
     recordsOf: (ids, near) =>
-      search(
+      search<IncomingRecord>(
         ids,
-        (stretch) => recordsOf(ids, stretch, near),
+        (searched, found) => {
+          const known = everywhere ? undefined : (near ?? found[0]?.partition);
+          return recordsOf(ids, searched, known);
+        },
         // Where its intent is not there, an order may be older than its id says: a clock was ahead.
         (records) => ids.every((id) => records.some((record) => isIntentOf(id, record))),
       ),

@@ -20,8 +20,8 @@ export function declareTrace(program: Command, act: Act): void {
     .addHelpText(
       'after',
       `
-With an index ("index build") it answers at once; without one it reads from the time in the id, which is
-the start of the strategy's session.
+With an index ("index build") it answers at once. Without one it reads from the time in the id, at which
+the session of its strategy began.
 
 Exit code 1: the topics do not know the order.
 

@@ -150,8 +150,8 @@ test('says where it looked for what nobody knows', async () => {
     'The topics do not know it. Looked for it in',
     `  ${topics.intents}, since 2021-11-20T22:13:58.000Z`,
     `  ${topics.outcomes}, since 2021-11-20T22:13:58.000Z`,
-    `  ${topics.intents}, from its oldest record`,
-    `  ${topics.outcomes}, from its oldest record`,
+    `  ${topics.intents}, before 2021-11-20T22:13:58.000Z`,
+    `  ${topics.outcomes}, before 2021-11-20T22:13:58.000Z`,
     `  ${topics.deadLetters}`,
     `  ${topics.control}`,
   ]);
