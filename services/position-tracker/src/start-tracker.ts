@@ -9,6 +9,7 @@ import { BreakBoard, breakCounts } from './breaks/break-board.ts';
 import { startComparisons } from './breaks/start-comparisons.ts';
 import type { TrackerConfiguration } from './configuration.ts';
 import { EventReader } from './events/event-reader.ts';
+import { followOutcomes } from './follow-outcomes.ts';
 import { createTrackerServer } from './http/tracker-server.ts';
 import { StateReader } from './read/state-reader.ts';
 import { sleep } from './sleep.ts';
@@ -46,6 +47,7 @@ const OUTCOMES_KEPT = 100;
 const COMMAND_TIMEOUT_MS = 10_000;
 /** How long batches at hand may still take when the service stops; what is not kept then is read again. */
 const STOP_DEADLINE_MS = 5_000;
+const CHECK_STATE_MS = 2_000;
 const EVENT_PACE = { pollMs: 100, heartbeatMs: 15_000 };
 
 /**
@@ -112,16 +114,18 @@ export async function startTrackerOf(
   const url = await server.listen({ host, port });
   log.info({ event: 'listening', url });
 
-  const consumer = await consumeOutcomes({
-    ...{ connection, topic, store },
-    groupId: `${state.topicPrefix}position-tracker-${state.name}`,
-    onAssigned: (partitions) => {
-      assignment = partitions;
-      log.info({ event: 'assigned', partitions: [...partitions] });
-    },
+  const groupId = `${state.topicPrefix}position-tracker-${state.name}`;
+  const onAssigned = (partitions: ReadonlySet<number>) => {
+    assignment = partitions;
+    log.info({ event: 'assigned', partitions: [...partitions] });
+  };
+  const following = await followOutcomes({
+    consume: () => consumeOutcomes({ connection, topic, store, groupId, onAssigned }),
+    isLost: () => store.isLost(),
+    ...{ checkEveryMs: CHECK_STATE_MS, log, sleep },
   });
-  isCaughtUp = consumer.isCaughtUp;
-  opened.defer(() => Promise.race([consumer.stop(), delay(STOP_DEADLINE_MS)]));
+  isCaughtUp = following.isCaughtUp;
+  opened.defer(() => Promise.race([following.stop(), delay(STOP_DEADLINE_MS)]));
   const comparisons = startComparisons({
     ...{ brokers, redis, reader, board, partitionCount, log, ends, ...owned },
     everyMs: configuration.TRACKER_COMPARE_MS,
@@ -129,7 +133,7 @@ export async function startTrackerOf(
   });
   opened.defer(() => comparisons.stop());
   const parts = opened.move();
-  return { url, failed: consumer.failed, stop: () => parts.disposeAsync() };
+  return { url, failed: following.failed, stop: () => parts.disposeAsync() };
 }
 
 function settingsOf(configuration: TrackerConfiguration) {

@@ -73,6 +73,19 @@ export class TrackerStore implements OutcomeStore {
     this.#states.delete(partition);
   }
 
+  /** Whether Redis stands elsewhere than this memory does, for a partition that is not being written to. */
+  async isLost(): Promise<boolean> {
+    const { redis, state: id } = this.#options;
+    const isOneLost = async ([partition, state]: readonly [number, PartitionState]) => {
+      const { nextOffset } = state.progress;
+      const stored = await redis.hget(partitionKeys(id, partition).progress, 'nextOffset');
+      const isIdle =
+        this.#states.get(partition) === state && state.progress.nextOffset === nextOffset;
+      return isIdle && stored !== nextOffset;
+    };
+    return (await Promise.all([...this.#states].map(isOneLost))).includes(true);
+  }
+
   /** Orders in memory, of all partitions. */
   get orderCount(): number {
     return [...this.#states.values()].reduce((sum, { orderCount }) => sum + orderCount, 0);
