@@ -37,7 +37,7 @@ const RECORDS_AT_ONCE = 500;
 
 /**
  * The records of an answer, some hundreds at a time, in order within each partition. They are decoded when
- * they are asked for.
+ * they are asked for. With `mayHold` the last ones of an answer may be none: a sign of life.
  *
  * @throws {KafkaFailure} `UNREADABLE`, naming the place
  */
@@ -64,7 +64,7 @@ export function* recordsOf(
       records = [];
     }
   }
-  if (records.length > 0) yield records;
+  if (records.length > 0 || mayHold) yield records;
 }
 
 interface Place {

@@ -25,7 +25,8 @@ export interface ReadTopicOptions {
   /**
    * Asked with the uncompressed bytes of each batch of records before it is decoded: false skips the whole
    * batch, its checksum unseen, which is many times faster. What is not skipped must still be looked at, record
-   * by record. `bytes.includes` is fastest with something that begins with a rare character.
+   * by record. With it the iteration also gives empty batches, so that whoever waits sees reading go on.
+   * `bytes.includes` is fastest with something that begins with a rare character.
    */
   readonly mayHold?: (bytes: Buffer) => boolean;
   /** Ends the iteration without an error. */
