@@ -29,6 +29,8 @@ export interface StartSpan {
   readonly attributes?: SpanAttributes | (() => SpanAttributes);
   /** Epoch milliseconds; absent: now. */
   readonly startTimeMs?: number;
+  /** Of what was over before anybody knew whose it was; absent: when `end` is called. */
+  readonly endTimeMs?: number;
   /** Spans elsewhere that have to do with this one. */
   readonly links?: readonly SpanLink[];
 }

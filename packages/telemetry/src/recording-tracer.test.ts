@@ -220,6 +220,12 @@ it('keeping what is sampled anyway says why and records nothing twice', () => {
   expect(spans[1]?.attributes).toEqual({ 'order.kept_for': 'held' });
 });
 
+it('a span can be of what is over already', () => {
+  const { spans, start } = tracerUnderTest({ isSampled: true });
+  start('send', { startTimeMs: 500, endTimeMs: 700 }).end();
+  expect(spans[0]).toMatchObject({ startTimeMs: 500, endTimeMs: 700 });
+});
+
 it('a span never ends before it begins', () => {
   const { spans, start } = tracerUnderTest({ isSampled: true });
   start('send', { startTimeMs: 5000 }).end();

@@ -151,7 +151,7 @@ class LocalSpan implements WorkSpan, RecordedSpan {
 
   end(error?: string): void {
     if (this.#endTimeMs !== undefined) return;
-    this.#endTimeMs = Math.max(this.#ports.nowMs(), this.startTimeMs);
+    this.#endTimeMs = Math.max(this.#options.endTimeMs ?? this.#ports.nowMs(), this.startTimeMs);
     this.#error = error;
     const work = this.#work;
     if (work.#isRecorded) this.#ports.record(this);

@@ -1,7 +1,7 @@
 import { type Intent, type Outcome, traceIdOf } from '@orderonce/contracts';
 import { expect, it } from 'vitest';
 import type { ReceivedSpan } from './otlp-receiver.ts';
-import { openTracedPipeline } from './traced-pipeline.ts';
+import { folds, openTracedPipeline } from './traced-pipeline.ts';
 
 const TIMEOUT_MS = 30_000;
 const NONE = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
@@ -36,7 +36,9 @@ it('traces what is held, doubtful or denied although nothing is sampled, and not
   );
   await traced.pipeline.rest();
 
-  const spans = await traced.spansOfAll();
+  const spans = await traced.spansOnce((received) =>
+    ['DENIED', 'HELD', 'TRADE'].every((execType) => folds(received, execType).length > 0),
+  );
   const of = ({ orderUuid }: Intent) =>
     spans
       .filter(({ traceId }) => traceId === traceIdOf(orderUuid))

@@ -2,7 +2,7 @@ import { type Outcome, traceIdOf } from '@orderonce/contracts';
 import { SPAN_NAMES } from '@orderonce/telemetry';
 import { expect, it } from 'vitest';
 import type { ReceivedSpan } from './otlp-receiver.ts';
-import { openTracedPipeline } from './traced-pipeline.ts';
+import { folds, openTracedPipeline } from './traced-pipeline.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -43,7 +43,13 @@ it('has one order be one trace: strategy, a copy, a lost answer and its repeat, 
     execType === 'TRADE' && ordStatus === 'FILLED';
   await pipeline.client.awaitOutcome(clientOrderId, { timeoutMs: TIMEOUT_MS, until: isFilled });
 
-  const all = await traced.spansOfAll();
+  const trades = (await pipeline.history()).outcomes.filter(
+    ({ outcome }) => outcome.execType === 'TRADE',
+  );
+  const all = await traced.spansOnce((received) => {
+    const told = received.filter(({ service }) => service === 'execution-reports');
+    return told.length === trades.length && folds(received, 'TRADE').length === trades.length;
+  });
   const traceId = traceIdOf(orderUuid);
   const spans = all.filter((span) => span.traceId === traceId);
   expect(spans).toHaveLength(all.length);
@@ -133,13 +139,39 @@ it('has one order be one trace: strategy, a copy, a lost answer and its repeat, 
   expect(verdict.parentSpanId).toBe(work.spanId);
   const fill = spans.filter(({ service }) => service === 'execution-reports').at(-1);
   expect(fill).toMatchObject({ name: SPAN_NAMES.publishOutcome, parentSpanId: verdict.spanId });
-  const folds = spans.filter(({ service }) => service === 'position-tracker');
-  expect(folds.map(({ kind }) => kind)).toEqual(folds.map(() => 'consumer'));
+  const folded = [...folds(spans, 'ACCEPTED'), ...folds(spans, 'TRADE')];
+  expect(new Set(folded.map(({ kind }) => kind))).toEqual(new Set(['consumer']));
   const foldedOf = (sent: ReceivedSpan | undefined) =>
-    folds.find(({ parentSpanId }) => parentSpanId === sent?.spanId);
+    folded.find(({ parentSpanId }) => parentSpanId === sent?.spanId);
   for (const sent of [verdict, fill]) {
     const fold = foldedOf(sent);
     expect(fold?.name).toBe(SPAN_NAMES.foldOutcome);
     expect(fold && linksOf(fold)).toEqual([['record', sent?.spanId]]);
   }
+}, 60_000);
+
+it('has a fill in the trace of its order that came before the verdict was read', async () => {
+  await using traced = await openTracedPipeline({}, 1);
+  const { client, rest } = traced.pipeline;
+  // The venue fills the order while the executor asks what became of it.
+  await traced.faults([{ fault: 'answer-lost-503', request: 'post', next: 1 }]);
+  const intent = client.place({ symbol: 'AAPL', side: 'BUY', quantity: '5', orderType: 'MARKET' });
+  await client.publish(intent);
+  const isFilled = ({ execType, ordStatus }: Outcome) =>
+    execType === 'TRADE' && ordStatus === 'FILLED';
+  const { clientOrderId } = intent;
+  await client.awaitOutcome(clientOrderId, { timeoutMs: TIMEOUT_MS, until: isFilled });
+  await rest();
+
+  const spans = await traced.spansOnce((received) =>
+    received.some(({ service }) => service === 'execution-reports'),
+  );
+  expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(
+    new Set([traceIdOf(intent.orderUuid)]),
+  );
+  const verdict = one(spans, 'executor', SPAN_NAMES.publishOutcome, 'ACCEPTED');
+  const fills = spans.filter(({ service }) => service === 'execution-reports');
+  expect(fills).not.toEqual([]);
+  for (const { parentSpanId } of fills) expect(parentSpanId).toBe(verdict.spanId);
+  expect(fills.some((fill) => fill.startTimeUnixNano < verdict.startTimeUnixNano)).toBe(true);
 }, 60_000);

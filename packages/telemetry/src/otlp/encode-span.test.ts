@@ -7,6 +7,7 @@ import { encodeSpan } from './encode-span.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { readableSpan } from './readable-span.ts';
 import { decodeRequest, type Message, messagesIn } from './testing/decode-request.ts';
+import { EXAMPLE_SPAN } from './testing/example-span.ts';
 
 const hex = (digits: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: digits, maxLength: digits });
@@ -70,7 +71,7 @@ it('says of any span what OpenTelemetry’s own serializer says', () => {
 });
 
 it('cuts a text that is too long for its place', () => {
-  const span = { ...exampleSpan(), attributes: { long: 'é'.repeat(10_000) } };
+  const span = { ...EXAMPLE_SPAN, attributes: { long: 'é'.repeat(10_000) } };
   expect(spanOf(encoded(span))?.['attributes']).toEqual([
     { key: ['long'], value: [{ string: ['é'.repeat(4096)] }] },
   ]);
@@ -78,7 +79,7 @@ it('cuts a text that is too long for its place', () => {
 
 it('counts time in nanoseconds', () => {
   const span = {
-    ...exampleSpan(),
+    ...EXAMPLE_SPAN,
     startTimeMs: 1_780_000_000_000.25,
     endTimeMs: 1_780_000_000_001,
   };
@@ -87,18 +88,3 @@ it('counts time in nanoseconds', () => {
     endTime: [1_780_000_000_001_000_000n],
   });
 });
-
-function exampleSpan(): RecordedSpan {
-  return {
-    name: 'claim',
-    kind: 'internal',
-    traceId: 'a3f8b2c158cc4372a5670e02b2c3d479',
-    spanId: '00f067aa0ba902b7',
-    parent: null,
-    startTimeMs: 0,
-    endTimeMs: 0,
-    attributes: {},
-    links: [],
-    error: undefined,
-  };
-}

@@ -1,20 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import type { RecordedSpan } from '../recording-tracer.ts';
 import { SpanBatches, type SpanBatchesOptions } from './span-batches.ts';
 import { decodeRequest, type Message, messagesIn } from './testing/decode-request.ts';
-
-const span = (name: string): RecordedSpan => ({
-  name,
-  kind: 'internal',
-  traceId: 'a3f8b2c158cc4372a5670e02b2c3d479',
-  spanId: '00f067aa0ba902b7',
-  parent: null,
-  startTimeMs: 0,
-  endTimeMs: 0,
-  attributes: {},
-  links: [],
-  error: undefined,
-});
+import { EXAMPLE_SPAN } from './testing/example-span.ts';
 
 function batchesUnderTest(changes: Partial<SpanBatchesOptions> = {}) {
   const sent: string[][] = [];
@@ -32,7 +19,7 @@ function batchesUnderTest(changes: Partial<SpanBatchesOptions> = {}) {
     ...changes,
   });
   const add = (...names: string[]) => {
-    for (const name of names) batches.add(span(name));
+    for (const name of names) batches.add({ ...EXAMPLE_SPAN, name });
   };
   return { batches, add, sent, lost };
 }

@@ -15,6 +15,13 @@ export class BoundedMap<Key, Value> {
     return this.#entries.has(key);
   }
 
+  /** Gets it and forgets it. */
+  take(key: Key): Value | undefined {
+    const value = this.#entries.get(key);
+    this.#entries.delete(key);
+    return value;
+  }
+
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

@@ -25,3 +25,19 @@ it.each([
 ])('there is no such place where the trace %s', (_what, outcome, traceparent) => {
   expect(parentAfter([outcome, traceparent])).toBeUndefined();
 });
+
+it('whoever waits for an acceptance hears of it once, and where it was sent if that is recorded', () => {
+  const traces = new OrderTraces(10);
+  const heard: unknown[] = [];
+  traces.onceAccepted('broker-1', (...what) => heard.push(['first', ...what]));
+  traces.onceAccepted('broker-1', (...what) => heard.push(['second', ...what]));
+  traces.onceAccepted('broker-2', (...what) => heard.push(['other', ...what]));
+  traces.note(ACCEPTED, SENT);
+  traces.note(ACCEPTED, SENT);
+  traces.note(acceptance(2, 'broker-2'), undefined);
+  expect(heard).toEqual([
+    ['first', UUID, SENT],
+    ['second', UUID, SENT],
+    ['other', UUID, undefined],
+  ]);
+});

@@ -23,6 +23,7 @@ function publisherUnderTest(isSampled: boolean) {
     stop: async () => {},
   };
   const traces = new OrderTraces(10);
+  let nowMs = 1000;
   const publish = reportPublisher(log, {
     topic: 'orders.outcomes',
     tracer: recordingTracer({
@@ -34,6 +35,10 @@ function publisherUnderTest(isSampled: boolean) {
     traces,
     kafka: { clientId: 'reports' },
     told: () => {},
+    epochMs: () => {
+      nowMs += 1;
+      return nowMs;
+    },
   });
   return { publish, traces, spans, records };
 }
@@ -69,4 +74,30 @@ it('leaves no span of a fill whose order is not traced, or of which nobody knows
     '00',
     undefined,
   ]);
+});
+
+it('makes the span of a fill that came before its acceptance when that is read, with its own times', async () => {
+  const { publish, traces, spans, records } = publisherUnderTest(false);
+  await publish(FILL, undefined);
+  expect(records[0]?.headers).not.toHaveProperty('traceparent');
+  expect(spans).toEqual([]);
+  traces.note(ACCEPTED, SENT);
+  expect(spans).toMatchObject([
+    {
+      name: 'send orders.outcomes',
+      traceId: TRACE,
+      parent: { spanId: '00f067aa0ba902b7' },
+      startTimeMs: 1001,
+      endTimeMs: 1002,
+      attributes: { 'order.exec_type': 'TRADE', 'messaging.kafka.offset': 41 },
+    },
+  ]);
+});
+
+it('waits for no acceptance of what is not ours', async () => {
+  const { publish, traces, spans } = publisherUnderTest(true);
+  const { orderUuid: _uuid, ...external } = { ...FILL, execType: 'EXTERNAL' } as const;
+  await publish(external, undefined);
+  traces.note(ACCEPTED, SENT);
+  expect(spans).toEqual([]);
 });

@@ -4,6 +4,7 @@ import {
   ATTRIBUTES,
   headersOf,
   type KafkaNames,
+  type OrderSpan,
   type OrderTracer,
   placeAttributes,
   SPAN_NAMES,
@@ -18,19 +19,25 @@ export type PublishReport = (outcome: Report, orderUuid: OrderUuid | undefined) 
 export interface ReportPublisherOptions {
   readonly topic: string;
   readonly tracer: OrderTracer;
-  readonly traces: Pick<OrderTraces, 'parentOf'>;
+  readonly traces: Pick<OrderTraces, 'parentOf' | 'onceAccepted'>;
   readonly kafka?: KafkaNames;
   /** Hears of each outcome that Kafka has. */
   told(outcome: Report): void;
+  readonly epochMs?: () => number;
+}
+
+interface Times {
+  readonly startTimeMs?: number;
+  readonly endTimeMs?: number;
 }
 
 /**
- * Publishes to `topic`. Where the order's UUID is known, the record is a span of the order's trace; the
- * outcome itself never carries the UUID, so that it is the same whether it is known or not.
+ * Publishes to `topic`. The sending of the record is a span of its order's trace, made afterwards where the order's UUID
+ * is not known yet; the outcome itself never carries the UUID, so that it is the same whether it is known or not.
  */
 export function reportPublisher(
   publisher: Publisher,
-  { topic, tracer, traces, kafka, told }: ReportPublisherOptions,
+  { topic, tracer, traces, kafka, told, epochMs = Date.now }: ReportPublisherOptions,
 ): PublishReport {
   return async (outcome, orderUuid) => {
     const record = {
@@ -38,23 +45,36 @@ export function reportPublisher(
       key: partitionKey(outcome.accountId, outcome.symbol),
       value: encodeOutcome(outcome),
     };
-    const span =
-      orderUuid === undefined
-        ? null
-        : tracer.start(SPAN_NAMES.publishOutcome, {
-            orderUuid,
-            parent: traces.parentOf(orderUuid),
-            kind: 'producer',
-            attributes: () => ({
-              ...sendAttributes(record, kafka),
-              [ATTRIBUTES.execType]: outcome.execType,
-              [ATTRIBUTES.accountId]: outcome.accountId,
-            }),
-          });
+    const start = (uuid: OrderUuid, parent: string | undefined, times: Times = {}) =>
+      tracer.start(SPAN_NAMES.publishOutcome, {
+        orderUuid: uuid,
+        parent,
+        kind: 'producer',
+        ...times,
+        attributes: () => ({
+          ...sendAttributes(record, kafka),
+          [ATTRIBUTES.execType]: outcome.execType,
+          [ATTRIBUTES.accountId]: outcome.accountId,
+        }),
+      });
+    const startTimeMs = epochMs();
+    const span = orderUuid && start(orderUuid, traces.parentOf(orderUuid));
     const headers = { 'content-type': 'application/json', ...(span && headersOf(span)) };
     const position = await publisher.publish({ ...record, headers });
-    span?.set(placeAttributes(position));
-    span?.end();
+    const end = (of: OrderSpan) => {
+      of.set(placeAttributes(position));
+      of.end();
+    };
+    if (span !== undefined) end(span);
+    else if (isOurs(outcome)) {
+      const times = { startTimeMs, endTimeMs: epochMs() };
+      traces.onceAccepted(outcome.brokerOrderId, (uuid, parent) => end(start(uuid, parent, times)));
+    }
     told(outcome);
   };
+}
+
+/** An order that an executor accepted, or is about to. */
+function isOurs(outcome: Report): outcome is Report & { readonly brokerOrderId: string } {
+  return outcome.execType !== 'EXTERNAL' && outcome.brokerOrderId !== undefined;
 }
