@@ -22,7 +22,7 @@ export interface TopicCluster {
 /** Before the oldest record, after the newest, or before the first whose log time is not before the moment. */
 export type TopicPlace = 'beginning' | 'end' | { readonly timestampMs: number };
 
-export interface FetchLimits {
+interface FetchLimits {
   /** How long the broker may keep a question for which it has no records yet. */
   readonly maxWaitMs: number;
   /** Of one partition in one answer; a batch of records that is larger comes whole, alone. */
