@@ -3,6 +3,7 @@ import { createPublisher, readTopic } from '@orderonce/kafka';
 import { expect, it } from 'vitest';
 import { judge } from '../../faults/judge/judge.ts';
 import { openPipeline } from '../harness/pipeline.ts';
+import { expectVerified } from '../verify/run-verify.ts';
 
 const GOOD = 50;
 
@@ -45,6 +46,7 @@ it('turns what cannot be read into dead letters that say why, and goes on', asyn
   await pipeline.rest();
   const history = await pipeline.history();
   expect(judge(history)).toEqual([]);
+  await expectVerified(pipeline);
   expect(history.ledger.filter((entry) => entry.kind === 'accepted')).toHaveLength(GOOD);
   expect(history.deadLetters).toHaveLength(BAD.length + 4);
 

@@ -2,6 +2,7 @@ import type { Intent, Outcome } from '@orderonce/contracts';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { openPipeline } from '../harness/pipeline.ts';
+import { expectVerified } from '../verify/run-verify.ts';
 
 type Pipeline = Awaited<ReturnType<typeof openPipeline>>;
 
@@ -46,6 +47,7 @@ it('replaces an order once although the answer was lost, and cancels what it bec
     ordStatus: 'PENDING_CANCEL',
   });
   await pipeline.rest();
+  await expectVerified(pipeline);
   expect(await ledgerOf(pipeline, 'accepted', 'replace-requested', 'replaced', 'canceled')).toEqual(
     [
       ['accepted', first.clientOrderId],
@@ -74,6 +76,7 @@ it('says what an order is that filled before it could be replaced or canceled', 
   expect(await answerTo(pipeline, late)).toMatchObject({ execType: 'REJECTED' });
   expect(await answerTo(pipeline, cancel)).toMatchObject({ execType: 'REJECTED' });
   await pipeline.rest();
+  await expectVerified(pipeline);
   const { outcomes } = await pipeline.history();
   const beside = outcomes
     .map(({ outcome }) => outcome)
@@ -112,6 +115,7 @@ it('closes a position once although the answer was lost, and finds nothing left 
     reason: { code: 'NO_POSITION' },
   });
   await pipeline.rest();
+  await expectVerified(pipeline);
   expect(await ledgerOf(pipeline, 'accepted')).toEqual([
     ['accepted', opening.clientOrderId],
     ['accepted', close.clientOrderId],

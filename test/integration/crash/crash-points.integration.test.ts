@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupBy } from '../../faults/judge/by-order.ts';
 import { judge } from '../../faults/judge/judge.ts';
 import { openPipeline } from '../harness/pipeline.ts';
+import { expectVerified } from '../verify/run-verify.ts';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'IBM', 'AMZN', 'GOOG'];
 const INTENTS = 20;
@@ -41,6 +42,7 @@ describe.each([
 
       const history = await pipeline.history([killedMs]);
       expect(judge(history)).toEqual([]);
+      await expectVerified(pipeline);
       const byWord = groupBy(history.outcomes, ({ outcome }) => outcome.execType);
       const held = byWord.get('HELD')?.length ?? 0;
       const denied = byWord.get('DENIED') ?? [];

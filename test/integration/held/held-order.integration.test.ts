@@ -9,6 +9,7 @@ import { createPublisher } from '@orderonce/kafka';
 import { expect, it } from 'vitest';
 import { judge } from '../../faults/judge/judge.ts';
 import { openPipeline } from '../harness/pipeline.ts';
+import { expectVerified } from '../verify/run-verify.ts';
 
 type Pipeline = Awaited<ReturnType<typeof openPipeline>>;
 
@@ -118,6 +119,7 @@ it('counts the fills of a held order, stops its instrument, and goes on when a p
   expect(
     orders.filter(({ clientOrderId }) => clientOrderId === doubtful.clientOrderId),
   ).toHaveLength(1);
+  await expectVerified(pipeline);
   // The last order may fill after the look at the ledger.
   expect(judge(history).filter(({ text }) => !text.startsWith('the fill '))).toEqual([]);
 }, 120_000);
@@ -135,4 +137,5 @@ it('sends an order that never came to the venue once, when a person has it resen
   await outcomeOf(pipeline, doubtful, 'ACCEPTED');
   await pipeline.rest();
   expect(judge(await pipeline.history())).toEqual([]);
+  await expectVerified(pipeline);
 }, 120_000);

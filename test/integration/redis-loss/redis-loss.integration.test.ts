@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../faults/judge/judge.ts';
 import { replayChangesNothing } from '../../faults/judge/replay-changes-nothing.ts';
 import { openPipeline } from '../harness/pipeline.ts';
+import { expectVerified } from '../verify/run-verify.ts';
 
 /** New instruments come all the time: one that is held takes nothing more. */
 const ORDERS_ON_A_SYMBOL = 3;
@@ -48,6 +49,7 @@ describe.each([
     const after = await pipeline.history([lostMs, lostMs + AWAY_MS]);
     expect(replayChangesNothing(before, after)).toEqual([]);
     expect(judge(after)).toEqual([]);
+    await expectVerified(pipeline);
 
     // And it was Redis that answered, from the records that came back.
     expect(await redis.command('GET', `once:{${accountId}}:rebuilt`)).toMatch(/^\S+ \d+$/);

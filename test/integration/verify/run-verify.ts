@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { z } from 'zod';
 
 const placeSchema = z.object({
@@ -52,4 +53,9 @@ export async function runVerify(
   });
   if (stdout === '') throw new Error(`verify said nothing but: ${stderr}`);
   return documentSchema.parse(JSON.parse(stdout));
+}
+
+/** Fails with what `verify` finds on the topics of a pipeline that is at rest. */
+export async function expectVerified(pipeline: { readonly topicPrefix: string }): Promise<void> {
+  expect(await runVerify(pipeline)).toMatchObject({ ok: true, underWay: 0, violations: [] });
 }
