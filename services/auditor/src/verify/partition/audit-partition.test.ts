@@ -1,3 +1,4 @@
+import { CHAIN_HEADER, createChainWriter } from '@orderonce/contracts';
 import { describe, expect, it } from 'vitest';
 import { auditDay, inShort, placeOf } from '../testing/audit-day.ts';
 import { DAY_MS, everyKindOfDay, type Step } from '../testing/day.ts';
@@ -276,6 +277,12 @@ describe('a record that was added is found:', () => {
     );
   });
 
+  it('a fill beyond the order', () => {
+    const beyond = changed('last fill', { lastQty: '7', cumQty: '11', leavesQty: '0' });
+    const found = auditDay(beyond).violations.filter(({ check }) => check === 'fills');
+    expect(found).toMatchObject([{ expected: 'at most 10 filled', found: 'cumQty 11' }]);
+  });
+
   it('a fill of an order that was rejected', () => {
     const fill = JSON.parse(step('first fill').value);
     const { clientOrderId } = JSON.parse(step('poor rejected').value);
@@ -307,6 +314,31 @@ describe('a record that was added is found:', () => {
     const swapped = day.map((one) => (one === first ? old : one === old ? first : one));
     const found = inShort(auditDay(swapped));
     expect(found).toContain(`payload orders.intents/0/5 ${placeOf(day, 'replace accepted')}`);
+  });
+});
+
+describe('the chain of the process that wrote them', () => {
+  const writer = createChainWriter('exec-1');
+  const linked = day.map((one) =>
+    one.topic === 'outcomes' ? { ...one, headers: { [CHAIN_HEADER]: writer.link(one) } } : one,
+  );
+
+  it('is whole where nothing was touched', () => {
+    const found = auditDay(linked);
+    expect(inShort(found)).toEqual([]);
+    expect(found.tallies.chain.checked).toBe(22);
+    expect(found.counts.unlinked).toBe(0);
+  });
+
+  it('shows what nothing else would', () => {
+    const price = (one: Step) => ({ ...one, value: one.value.replace('"178.5"', '"178.4"') });
+    const tampered = linked.map((one) => (one.name === 'last fill' ? price(one) : one));
+    expect(inShort(auditDay(tampered))).toEqual([`chain ${placeOf(day, 'last fill')}`]);
+  });
+
+  it('shows what is missing at the record behind it', () => {
+    const dropped = linked.filter(({ name }) => name !== 'first accepted again');
+    expect(inShort(auditDay(dropped))).toEqual([`chain ${placeOf(dropped, 'poor rejected')}`]);
   });
 });
 

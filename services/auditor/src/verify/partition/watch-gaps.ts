@@ -34,11 +34,12 @@ export class GapWatch {
   #complain(until: number): void {
     const first = this.#next;
     const missing = until - first;
+    const expected = missing > 1 ? `records ${first} to ${until - 1}` : `the record ${first}`;
     this.#findings.add({
       check: 'complete',
       records: [{ topic: this.#topic, partition: this.#partition, offset: String(first) }],
-      expected: missing === 1 ? `a record at offset ${first}` : `records ${first} to ${until - 1}`,
-      found: missing > 0 ? `${missing} missing` : `offset ${until} once more`,
+      expected,
+      found: missing > 0 ? `${missing} missing` : `the record ${until} once more`,
     });
   }
 }

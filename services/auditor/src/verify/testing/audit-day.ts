@@ -50,14 +50,17 @@ export function auditDay(
   return audit.finish();
 }
 
-export function recordOf({ topic, key, value }: Step, offset: number): IncomingRecord {
+export function recordOf(
+  { topic, key, value, headers = {} }: Step,
+  offset: number,
+): IncomingRecord {
   return {
     topic: topics[topic],
     partition: 0,
     offset: String(offset),
     key: Buffer.from(key),
     value: Buffer.from(value),
-    headers: {},
+    headers,
     logTimeMs: DAY_MS + 100 + offset,
   };
 }

@@ -34,6 +34,7 @@ export interface Step {
   readonly topic: 'intents' | 'outcomes';
   readonly key: string;
   readonly value: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 type Settlement = Parameters<typeof verdictEvents>[1];
