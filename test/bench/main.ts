@@ -18,6 +18,7 @@ const BENCHES = [
   { name: 'audit/reading', nodeOptions: [] },
   { name: 'audit/trace', nodeOptions: [] },
   { name: 'audit/verify', nodeOptions: [] },
+  { name: 'audit/replay', nodeOptions: [] },
 ];
 
 const given = process.argv.slice(2);

@@ -4,13 +4,21 @@ import type { Difference } from './finding.ts';
 
 const MOST_KEPT = 100;
 
+/** Plain data. */
+export interface ComparedKeys {
+  readonly same: number;
+  readonly different: number;
+  /** The first ones. */
+  readonly differences: readonly Difference[];
+}
+
 /**
  * Content keys that were told against those that come out here. They depend on the executors' settings: where not a
  * single one is the same, the settings are other ones, and nothing is said about the orders.
  */
 export class ContentKeys {
-  same = 0;
-  different = 0;
+  #same = 0;
+  #different = 0;
   readonly #differences: Difference[] = [];
 
   compare(
@@ -20,10 +28,10 @@ export class ContentKeys {
   ): void {
     if (told === undefined) return;
     if (own === told) {
-      this.same += 1;
+      this.#same += 1;
       return;
     }
-    this.different += 1;
+    this.#different += 1;
     if (this.#differences.length >= MOST_KEPT) return;
     const expected = `content key ${own ?? 'absent'}`;
     const named = clientOrderId !== undefined && { clientOrderId };
@@ -33,7 +41,7 @@ export class ContentKeys {
     });
   }
 
-  get differences(): readonly Difference[] {
-    return this.#differences;
+  compared(): ComparedKeys {
+    return { same: this.#same, different: this.#different, differences: this.#differences };
   }
 }

@@ -35,14 +35,14 @@ export function explainChange(
   const exchanges = exchangesIn(evidence);
   if (exchanges === null) return recorded('the evidence does not say what it meant');
   const last = exchanges.at(-1);
-  const found = conclusionText(conclusion);
-  if (last === undefined) return different('an exchange with the venue', `${found} without one`);
+  const found = () => conclusionText(conclusion);
+  if (last === undefined) return different('an exchange with the venue', `${found()} without one`);
   const word = conclusion.kind === 'hold' ? 'HELD' : conclusion.settlement.verdict;
   const allowed = (kind === 'cancel' ? LAST_OF_CANCEL : LAST_OF_REPLACE)[word];
-  if (!allowed.includes(last.kind)) return different(`what "${last.text}" leads to`, found);
+  if (!allowed.includes(last.kind)) return different(`what "${last.text}" leads to`, found());
   const takenBefore = exchanges.slice(0, -1).find(isTaken);
   if (takenBefore !== undefined && kind === 'cancel')
-    return different(`ACCEPTED after "${takenBefore.text}"`, found);
+    return different(`ACCEPTED after "${takenBefore.text}"`, found());
   const isSettled = word === 'ACCEPTED' && isTaken(last);
   return isSettled ? SAME : recorded("the venue's answers do not say what order they showed");
 }

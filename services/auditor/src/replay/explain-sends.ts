@@ -45,13 +45,17 @@ export function explainSends(sends: RecordedSends): Finding {
   if (lies !== null) return lies;
   const venue = venueTold(sends.conclusion, sends.body, sends.clientOrderId);
   const venues = sends.isAnnounced === undefined ? [false, true] : [sends.isAnnounced];
-  const runs = venues.flatMap((isAnnounced) =>
-    [neverSent(0), inDoubt(0)].map((begin) => run(begin, { sends, exchanges, venue, isAnnounced })),
-  );
-  if (runs.includes(null)) return SAME;
-  const [expected = 'another step'] = runs.filter((one) => one !== null);
-  return different(expected, conclusionText(sends.conclusion));
+  let expected: string | null = null;
+  for (const isAnnounced of venues)
+    for (const begin of BEGINNINGS) {
+      const leadsTo = run(begin, { sends, exchanges, venue, isAnnounced });
+      if (leadsTo === null) return SAME;
+      expected ??= leadsTo;
+    }
+  return different(expected ?? 'another step', conclusionText(sends.conclusion));
 }
+
+const BEGINNINGS = [neverSent(0), inDoubt(0)];
 
 interface Run {
   readonly sends: RecordedSends;
@@ -62,23 +66,20 @@ interface Run {
 
 /** Null when the table leads to what was recorded; otherwise what it leads to. */
 function run(begin: Fate, { sends, exchanges, venue, isAnnounced }: Run): string | null {
-  const canLookUp = !/cannot be asked/.test(conclusionText(sends.conclusion));
-  const patient = (nowMs: number): Situation => ({
-    capabilities: capabilitiesOf(isAnnounced, canLookUp, FOREVER),
-    body: sends.body,
-    nowMs,
-    maxDoubtMs: FOREVER,
-    sendBan: null,
-  });
+  const { body } = sends;
+  const capabilities = capabilitiesOf(isAnnounced, venue.canLookUp, FOREVER);
+  const patient = (nowMs: number, sendBan: Situation['sendBan'] = null): Situation => {
+    return { capabilities, body, nowMs, maxDoubtMs: FOREVER, sendBan };
+  };
   let fate = begin;
   for (const exchange of exchanges) {
-    const bans = sends.mayBeBanned(exchange.askedAtMs) ? [null, BANNED] : [null];
-    const steps = bans.map((sendBan) =>
-      nextStep(fate, { ...patient(exchange.askedAtMs), sendBan }),
-    );
+    const { askedAtMs } = exchange;
     const wanted = exchange.action === 'look-up' ? 'look-up' : 'send';
-    if (!steps.some((step) => step.do === wanted))
-      return `${steps[0]?.do} before the ${exchange.action} that answered "${exchange.text}"`;
+    const step = nextStep(fate, patient(askedAtMs));
+    const isLed =
+      step.do === wanted ||
+      (sends.mayBeBanned(askedAtMs) && nextStep(fate, patient(askedAtMs, BANNED)).do === wanted);
+    if (!isLed) return `${step.do} before the ${exchange.action} that answered "${exchange.text}"`;
     const after = fateAfter(fate, exchange, venue);
     if (after === null) return `an answer to a ${exchange.action}, not "${exchange.text}"`;
     fate = after;

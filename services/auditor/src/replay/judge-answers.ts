@@ -59,10 +59,10 @@ function judgeEnd(
   around: Circumstances,
 ): Finding {
   const { ended } = order;
-  const found = conclusionText(conclusion);
+  const found = () => conclusionText(conclusion);
   if (ended?.kind === 'settled') {
     const before: Concluded = { kind: 'verdict', settlement: ended.settlement };
-    if (!sameConclusion(before, conclusion)) return different(conclusionText(before), found);
+    if (!sameConclusion(before, conclusion)) return different(conclusionText(before), found());
     return copy === order.first
       ? recorded('told again from the record')
       : recorded("the order's record was lost, and found again at the venue");
@@ -72,11 +72,11 @@ function judgeEnd(
     return recorded('told again from the record');
   const isResolved = order.isResolved || /^RESOLVED_/.test(outcome.reason?.code ?? '');
   if (conclusion.kind === 'verdict' && !isFirstHold && !isResolved)
-    return different('a resolution before a verdict', found);
+    return different('a resolution before a verdict', found());
   if (copy !== order.first && ended === null)
     return isElsewhere(copy, order)
       ? recorded('the id was used first on another instrument')
-      : different('an answer to the first copy', found);
+      : different('an answer to the first copy', found());
   return explainConclusion(
     {
       ...{ copy, order, conclusion },

@@ -1,22 +1,26 @@
-import { hash } from 'node:crypto';
-import { KnownIds } from '../report/known-ids.ts';
+import { hashOfId, KnownIds } from '../report/known-ids.ts';
 
 /** Outcome ids as a set: how many different ones there are, and a digest that knows no order. */
 export class OutcomeIds {
   readonly #known = new KnownIds();
-  #digest = 0n;
+  #high = 0;
+  #low = 0;
 
   add(outcomeId: string): void {
     if (!this.#known.add(outcomeId)) return;
-    this.#digest ^= BigInt(`0x${hash('sha256', outcomeId).slice(0, 16)}`);
+    const hash = hashOfId(outcomeId);
+    this.#high ^= Math.floor(hash / LOW);
+    this.#low ^= hash % LOW;
   }
 
   get count(): number {
     return this.#known.size;
   }
 
-  /** 16 hex digits. */
+  /** Of several partitions, they are put together by exclusive or. */
   get digest(): bigint {
-    return this.#digest;
+    return (BigInt(this.#high >>> 0) << 32n) | BigInt(this.#low >>> 0);
   }
 }
+
+const LOW = 2 ** 32;

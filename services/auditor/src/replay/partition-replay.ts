@@ -1,17 +1,17 @@
-import {
-  type AccountId,
-  type ClientOrderId,
-  decodeOutcome,
-  type Intent,
-  type Outcome,
-  type RefusedOutcome,
+import type {
+  AccountId,
+  ClientOrderId,
+  Intent,
+  Outcome,
+  RefusedOutcome,
 } from '@orderonce/contracts';
 import { type ContentGuard, readIntent, subjectOf } from '@orderonce/decisions';
 import type { IncomingRecord, RecordPosition } from '@orderonce/kafka';
 import { BookState } from '@orderonce/positions';
 import { hashOf } from '../positions/fold-outcomes.ts';
+import { createQuickDecoder } from '../verify/quick/quick-outcome.ts';
 import type { Circumstances } from './circumstances.ts';
-import { ContentKeys } from './content-keys.ts';
+import { type ComparedKeys, ContentKeys } from './content-keys.ts';
 import type { ControlHistory } from './control-history.ts';
 import { different, type Finding, recorded, SAME, undecidable } from './finding.ts';
 import {
@@ -27,8 +27,9 @@ import {
 } from './judge-answers.ts';
 import { type Copy, type KnownOrder, settlementOf } from './known-order.ts';
 import { OutcomeIds } from './outcome-ids.ts';
-import { Refusals } from './refusals.ts';
-import { ReplayTally } from './replay-tally.ts';
+import { type Refusals, type RefusedCopy, refusedCopy, type Told } from './refusals.ts';
+import { type ReplayFindings, ReplayTally } from './replay-tally.ts';
+import { isWanted, type WantedOrders } from './wanted.ts';
 
 /** What a partition is asked again with. */
 export interface PartitionScope {
@@ -38,17 +39,16 @@ export interface PartitionScope {
   readonly history: ControlHistory;
   /** Whether the first intent that is read is the first that the partition ever held. */
   readonly isFromStart: boolean;
-  readonly isWanted: (whose: Whose) => boolean;
+  readonly wanted: WantedOrders;
 }
 
 type Source = NonNullable<Outcome['intent']>;
-export type Whose = Pick<Outcome, 'accountId' | 'symbol' | 'clientOrderId'>;
 
-/** What one partition came to. */
+/** What one partition came to. Plain data. */
 export interface PartitionReplayed {
-  readonly tally: ReplayTally;
-  readonly keys: ContentKeys;
-  readonly ids: OutcomeIds;
+  readonly findings: ReplayFindings;
+  readonly keys: ComparedKeys;
+  readonly ids: { readonly count: number; readonly digest: bigint };
   readonly stateHash: string;
   readonly refusals: Refusals;
 }
@@ -62,10 +62,13 @@ const CLOCK_MARGIN_MS = 60_000;
  * was forgotten.
  */
 export class PartitionReplay {
+  readonly #decode = createQuickDecoder();
   readonly #tally = new ReplayTally();
   readonly #keys = new ContentKeys();
   readonly #ids = new OutcomeIds();
-  readonly #refusals = new Refusals();
+  readonly #refused = new Map<string, RefusedCopy>();
+  readonly #told: Told[] = [];
+  #lastToldMs = 0;
   readonly #scope: PartitionScope;
   readonly #around: { -readonly [Name in keyof Circumstances]: Circumstances[Name] };
   readonly #book = new BookState();
@@ -89,10 +92,11 @@ export class PartitionReplay {
     this.#isBegun = true;
     const read = readIntent(record, this.#scope.partitionCount);
     const whose = read.ok ? read.intent : read.refusal.readable;
-    if (!this.#scope.isWanted(whose)) return;
+    if (!isWanted(this.#scope.wanted, whose)) return;
     this.#tally.intents += 1;
     if (read.ok) this.#takeCopy(record, read.intent);
-    else this.#refusals.expect(record, read.refusal);
+    else
+      this.#refused.set(`${record.partition}/${record.offset}`, refusedCopy(record, read.refusal));
   }
 
   #takeCopy(record: IncomingRecord, intent: Intent): void {
@@ -114,15 +118,15 @@ export class PartitionReplay {
   takeOutcome(record: IncomingRecord): void {
     const { topic, partition, offset } = record;
     const at = { topic, partition, offset };
-    this.#refusals.lastToldMs = record.logTimeMs;
-    const decoded = decodeOutcome(record.value);
+    this.#lastToldMs = record.logTimeMs;
+    const decoded = this.#decode(record.value);
     if (!decoded.ok) {
       const found = decoded.problems.map(({ path, rule }) => `${path} ${rule}`.trim()).join('; ');
       this.#tally.note(different('an outcome', found), { about: 'record', recorded: at });
       return;
     }
     const { outcome } = decoded;
-    if (!this.#scope.isWanted(outcome)) return;
+    if (!isWanted(this.#scope.wanted, outcome)) return;
     this.#book.take(outcome);
     this.#tally.outcomes += 1;
     if (outcome.intent === undefined) this.#tally.reports += 1;
@@ -131,10 +135,14 @@ export class PartitionReplay {
 
   /** Takes all of it once more, as if the topics had been written twice: nothing may come of it. */
   foldAgain(record: IncomingRecord): void {
-    const decoded = decodeOutcome(record.value);
-    if (!decoded.ok || !this.#scope.isWanted(decoded.outcome)) return;
+    const decoded = this.#decode(record.value);
+    if (!decoded.ok || !isWanted(this.#scope.wanted, decoded.outcome)) return;
     this.#book.take(decoded.outcome);
     if (decoded.outcome.intent !== undefined) this.#ids.add(decoded.outcome.outcomeId);
+  }
+
+  get ids() {
+    return { count: this.#ids.count, digest: this.#ids.digest };
   }
 
   get stateHash(): string {
@@ -153,11 +161,11 @@ export class PartitionReplay {
       this.#tally.note(finding, { about: 'intent', clientOrderId, intent: subject.position });
     }
     return {
-      tally: this.#tally,
-      keys: this.#keys,
-      ids: this.#ids,
+      findings: this.#tally.findings(),
+      keys: this.#keys.compared(),
+      ids: this.ids,
       stateHash: this.stateHash,
-      refusals: this.#refusals,
+      refusals: { copies: this.#refused, told: this.#told, lastToldMs: this.#lastToldMs },
     };
   }
 
@@ -229,7 +237,7 @@ export class PartitionReplay {
     const isOwn = source.partition === at.partition;
     const copy = isOwn ? this.#copies.get(source.offset) : undefined;
     if (copy === undefined) {
-      this.#refusals.tell(outcome, at);
+      this.#told.push({ outcome, at });
       return null;
     }
     this.#answer(copy);

@@ -7,7 +7,7 @@ import type { ReplayTally } from './replay-tally.ts';
 import { sameOutcome } from './same-outcome.ts';
 
 /** A record that nobody could use. */
-interface RefusedCopy {
+export interface RefusedCopy {
   readonly position: RecordPosition;
   readonly logTimeMs: number;
   readonly refusal: Refusal;
@@ -16,7 +16,7 @@ interface RefusedCopy {
   isTold: boolean;
 }
 
-interface Told {
+export interface Told {
   readonly outcome: RefusedOutcome;
   readonly at: RecordPosition;
 }
@@ -31,55 +31,64 @@ export interface Letters {
 /** How long before the last outcome a record is at least that should have been answered by now. */
 const ON_ITS_WAY_MS = 60_000;
 
-/** What one partition could not use, and what it tells of what others could not. */
-export class Refusals {
-  readonly #copies = new Map<string, RefusedCopy>();
-  readonly #told: Told[] = [];
+/** What one partition could not use, by the place of the intent, and what it tells of what others could not. */
+export interface Refusals {
+  readonly copies: ReadonlyMap<string, RefusedCopy>;
+  readonly told: readonly Told[];
   /** The log's time of the last outcome. */
-  lastToldMs = 0;
+  readonly lastToldMs: number;
+}
 
-  expect(record: IncomingRecord, refusal: Refusal): void {
-    const { topic, partition, offset, logTimeMs } = record;
-    this.#copies.set(`${partition}/${offset}`, {
-      position: { topic, partition, offset },
-      ...{ refusal, logTimeMs },
-      expected: refusedUnreadable(refusal, record, 0),
-      isTold: false,
-    });
-  }
+export function refusedCopy(record: IncomingRecord, refusal: Refusal): RefusedCopy {
+  const { topic, partition, offset, logTimeMs } = record;
+  return {
+    position: { topic, partition, offset },
+    ...{ refusal, logTimeMs },
+    expected: refusedUnreadable(refusal, record, 0),
+    isTold: false,
+  };
+}
 
-  tell(outcome: RefusedOutcome, at: RecordPosition): void {
-    this.#told.push({ outcome, at });
-  }
+/** Over all partitions: an intent in the wrong one is answered in the right one. */
+export function judgeRefusals(
+  all: readonly Refusals[],
+  letters: Letters,
+  tally: ReplayTally,
+): void {
+  for (const { told } of all) for (const one of told) judgeTold(one, all, tally);
+  for (const { copies, lastToldMs } of all)
+    for (const [place, copy] of copies) judgeCopy(place, copy, { letters, lastToldMs, tally });
+}
 
-  /** What was told here of records of any partition: an intent in the wrong one is answered in the right one. */
-  judgeTold(all: readonly Refusals[], tally: ReplayTally): void {
-    for (const { outcome, at } of this.#told) {
-      const { intent, clientOrderId } = outcome;
-      const place = `${intent?.partition}/${intent?.offset}`;
-      const copy = all.map((one) => one.#copies.get(place)).find((one) => one !== undefined);
-      const about = { about: 'REFUSED', clientOrderId, recorded: at };
-      if (copy === undefined) tally.note(undecidable('its intent is not in what was read'), about);
-      else tally.note(judge(copy, outcome), { ...about, intent: copy.position });
-    }
-  }
+function judgeTold({ outcome, at }: Told, all: readonly Refusals[], tally: ReplayTally): void {
+  const { intent, clientOrderId } = outcome;
+  const place = `${intent?.partition}/${intent?.offset}`;
+  const copy = all.map(({ copies }) => copies.get(place)).find((one) => one !== undefined);
+  const about = { about: 'REFUSED', clientOrderId, recorded: at };
+  if (copy === undefined) tally.note(undecidable('its intent is not in what was read'), about);
+  else tally.note(judge(copy, outcome), { ...about, intent: copy.position });
+}
 
-  /** To be asked when everything that was told was judged. */
-  judgeCopies({ stories, areWhole }: Letters, tally: ReplayTally): void {
-    for (const [place, { position, refusal, logTimeMs, expected, isTold }] of this.#copies) {
-      const { clientOrderId } = refusal.readable;
-      const about = { intent: position, ...(clientOrderId !== undefined && { clientOrderId }) };
-      const isOnItsWay = logTimeMs > this.lastToldMs - ON_ITS_WAY_MS;
-      const onItsWay = undecidable('nothing was told of it yet');
-      const letter = stories.get(place);
-      const finding =
-        letter === undefined && isOnItsWay ? onItsWay : judgeLetter(refusal, letter, areWhole);
-      tally.note(finding, { about: 'dead letter', ...about });
-      if (expected === null || isTold) continue;
-      const missing = isOnItsWay ? onItsWay : different('a REFUSED outcome', 'none');
-      tally.note(missing, { about: 'REFUSED', ...about });
-    }
-  }
+function judgeCopy(
+  place: string,
+  { position, refusal, logTimeMs, expected, isTold }: RefusedCopy,
+  {
+    letters,
+    lastToldMs,
+    tally,
+  }: { readonly letters: Letters; readonly lastToldMs: number; readonly tally: ReplayTally },
+): void {
+  const { clientOrderId } = refusal.readable;
+  const about = { intent: position, ...(clientOrderId !== undefined && { clientOrderId }) };
+  const isOnItsWay = logTimeMs > lastToldMs - ON_ITS_WAY_MS;
+  const onItsWay = undecidable('nothing was told of it yet');
+  const letter = letters.stories.get(place);
+  const finding =
+    letter === undefined && isOnItsWay ? onItsWay : judgeLetter(refusal, letter, letters.areWhole);
+  tally.note(finding, { about: 'dead letter', ...about });
+  if (expected === null || isTold) return;
+  const missing = isOnItsWay ? onItsWay : different('a REFUSED outcome', 'none');
+  tally.note(missing, { about: 'REFUSED', ...about });
 }
 
 function judge(copy: RefusedCopy, outcome: RefusedOutcome): Finding {

@@ -60,14 +60,14 @@ export class ReplayTally {
   }
 
   /** Counts what another one counted too. */
-  add(other: ReplayTally): void {
+  add(other: ReplayFindings): void {
     this.intents += other.intents;
     this.outcomes += other.outcomes;
     this.reports += other.reports;
-    this.noteSame(other.#same);
-    for (const [why, times] of other.#recorded) count(this.#recorded, why, times);
-    for (const [why, times] of other.#undecidable) count(this.#undecidable, why, times);
-    this.noteDifferences(other.#differences, other.#differenceCount);
+    this.noteSame(other.same);
+    addTo(this.#recorded, other.recorded);
+    addTo(this.#undecidable, other.undecidable);
+    this.noteDifferences(other.differences, other.differenceCount);
   }
 
   findings(): ReplayFindings {
@@ -86,4 +86,11 @@ export class ReplayTally {
 
 function count<Why>(counts: Map<Why, number>, why: Why, times: number): void {
   counts.set(why, (counts.get(why) ?? 0) + times);
+}
+
+function addTo<Why extends string>(
+  counts: Map<Why, number>,
+  others: Readonly<Partial<Record<Why, number>>>,
+): void {
+  for (const why in others) count(counts, why, others[why] ?? 0);
 }

@@ -1,18 +1,18 @@
-import type { ContentGuard } from '@orderonce/decisions';
-import type { IncomingRecord } from '@orderonce/kafka';
 import { sumOfHashes } from '@orderonce/positions';
 import type { CommandContext, System } from '../command-line/command-context.ts';
-import { noProgress } from '../command-line/progress.ts';
-import { type LogRange, logRange, onlyPartition, readRange, sizeIn } from '../kafka/log-range.ts';
-import { PartitionReplay, type PartitionReplayed, type Whose } from './partition-replay.ts';
+import { logRange, onlyPartition, sizeIn } from '../kafka/log-range.ts';
+import { contentGuardOf } from './guard-settings.ts';
 import { readControl, readLetterStories } from './read-aside.ts';
+import { type PartitionAnswer, type PartitionJob, readPartition } from './read-partition.ts';
+import { judgeRefusals, type Letters } from './refusals.ts';
 import { type ReplayFindings, ReplayTally } from './replay-tally.ts';
 import type { SelectedRange } from './select-range.ts';
+import { replayInThreads } from './threads/replay-in-threads.ts';
+import type { WantedOrders } from './wanted.ts';
 
 export interface ReplayRequest {
   readonly range: SelectedRange;
-  readonly isWanted: (whose: Whose) => boolean;
-  readonly contentGuard: ContentGuard;
+  readonly wanted: WantedOrders;
   /** Read the outcomes a second time, as if the topic had been written twice. */
   readonly isTwice: boolean;
 }
@@ -27,6 +27,9 @@ export interface Replayed {
   readonly isSameTwice: boolean | null;
 }
 
+/** Below this, threads take longer to start than they save. */
+const FEW_RECORDS = 100_000;
+
 /**
  * Asks every decision about the selected intents again, partition by partition, with nothing that could reach a
  * venue. What execution reports told is only folded.
@@ -34,72 +37,65 @@ export interface Replayed {
 export async function replayTopics(
   system: System,
   progress: CommandContext['progress'],
-  { range, isWanted, contentGuard, isTwice }: ReplayRequest,
+  { range, wanted, isTwice }: ReplayRequest,
 ): Promise<Replayed> {
-  const { connection, topics } = system;
+  const { connection, topics, variables } = system;
+  const contentGuard = contentGuardOf(variables);
   const { intents, partitionCount, fromStart, outcomesFromMs } = range;
   const outcomes = await logRange(connection, topics.outcomes, { fromMs: outcomesFromMs });
-  const [history, letters] = await Promise.all([readControl(system), readLetterStories(system)]);
-  const partitions = [...intents.begin.keys()].sort((a, b) => a - b);
-  using bar = progress(`replaying ${topics.intents}`);
-  const sizes = partitions.map((one) => sizeIn(intents, one) + sizeIn(outcomes, one));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  let done = 0;
-  const read = async (from: LogRange, partition: number, take: (one: IncomingRecord) => void) => {
-    const part = onlyPartition(from, partition);
-    for await (const batch of readRange(connection, part, noProgress)) {
-      for (const record of batch) take(record);
-      done += batch.length;
-      bar.at(done, Math.max(total, done));
-    }
-  };
-
-  const parts: PartitionReplayed[] = [];
-  let isSameTwice: boolean | null = null;
-  for (const partition of partitions) {
-    const replay = new PartitionReplay({
-      ...{ intentsTopic: topics.intents, partitionCount, contentGuard, isWanted, history },
-      isFromStart: fromStart.has(partition),
+  const letters = await readLetterStories(system);
+  const partitions = [...intents.begin.keys()];
+  const sizeOf = (one: number) => sizeIn(intents, one) + (isTwice ? 2 : 1) * sizeIn(outcomes, one);
+  const jobs = partitions
+    .toSorted((a, b) => sizeOf(b) - sizeOf(a))
+    .map((partition): PartitionJob => {
+      const parts = [intents, outcomes].map((one) => onlyPartition(one, partition));
+      const [ownIntents = intents, ownOutcomes = outcomes] = parts;
+      const isFromStart = fromStart.has(partition);
+      const own = { intents: ownIntents, outcomes: ownOutcomes, isFromStart };
+      return { ...own, partitionCount, wanted, isTwice };
     });
-    await read(intents, partition, (record) => replay.takeIntent(record));
-    await read(outcomes, partition, (record) => replay.takeOutcome(record));
-    const part = replay.finish();
-    const before = { hash: part.stateHash, digest: part.ids.digest };
-    if (isTwice) {
-      await read(outcomes, partition, (record) => replay.foldAgain(record));
-      const isSame = before.hash === replay.stateHash && before.digest === part.ids.digest;
-      isSameTwice = isSame && isSameTwice !== false;
-    }
-    parts.push(part);
-  }
-  const findings = sumOf(parts, (tally) => {
-    const refusals = parts.map((part) => part.refusals);
-    for (const one of refusals) one.judgeTold(refusals, tally);
-    for (const one of refusals) one.judgeCopies(letters, tally);
-  });
-  const digest = parts.reduce((sum, { ids }) => sum ^ ids.digest, 0n);
-  const count = parts.reduce((sum, { ids }) => sum + ids.count, 0);
-  return {
-    findings,
-    stateHash: sumOfHashes(parts.map(({ stateHash }) => stateHash)),
-    outcomeIds: { count, digest: digest.toString(16).padStart(16, '0') },
-    isSameTwice,
+
+  const total = partitions.reduce((sum, one) => sum + sizeOf(one), 0);
+  using bar = progress(`replaying ${topics.intents}`);
+  let done = 0;
+  const onRead = (records: number) => {
+    done += records;
+    bar.at(done, Math.max(total, done));
   };
+  const parts: PartitionAnswer[] = [];
+  if (total >= FEW_RECORDS)
+    for await (const part of replayInThreads(jobs, onRead)) parts.push(part);
+  else {
+    const history = await readControl(system);
+    for (const job of jobs)
+      parts.push(await readPartition({ connection, history, contentGuard }, job, onRead));
+  }
+  return sumOf(parts, letters);
 }
 
-/** Content keys are told apart from the settings that made them only over all partitions. */
-function sumOf(
-  parts: readonly PartitionReplayed[],
-  judgeAcross: (tally: ReplayTally) => void,
-): ReplayFindings {
+/** What can only be judged over all partitions: where records were set aside, and by which settings keys were made. */
+function sumOf(parts: readonly PartitionAnswer[], letters: Letters): Replayed {
   const whole = new ReplayTally();
-  for (const { tally } of parts) whole.add(tally);
-  judgeAcross(whole);
+  for (const { findings } of parts) whole.add(findings);
+  judgeRefusals(
+    parts.map(({ refusals }) => refusals),
+    letters,
+    whole,
+  );
   const isConfiguredAlike = parts.some(({ keys }) => keys.same > 0);
   for (const { keys } of parts) {
     whole.noteSame(keys.same);
     if (isConfiguredAlike) whole.noteDifferences(keys.differences, keys.different);
     else whole.noteRecorded('what is configured is on no topic', keys.different);
   }
-  return whole.findings();
+  const digest = parts.reduce((sum, { ids }) => sum ^ ids.digest, 0n);
+  const count = parts.reduce((sum, { ids }) => sum + ids.count, 0);
+  const twice = parts.map(({ isSameTwice }) => isSameTwice);
+  return {
+    findings: whole.findings(),
+    stateHash: sumOfHashes(parts.map(({ stateHash }) => stateHash)),
+    outcomeIds: { count, digest: digest.toString(16).padStart(16, '0') },
+    isSameTwice: twice.includes(null) ? null : !twice.includes(false),
+  };
 }

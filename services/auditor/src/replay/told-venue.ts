@@ -8,6 +8,7 @@ export type Concluded = Extract<Conclusion, { readonly kind: 'verdict' | 'hold' 
 const KEPT_AS_REJECTED = /^REJECTED: the venue keeps the (?:order|replacement) (.+) as rejected$/s;
 const DIFFERS = /^the venue's order under this id differs in (.+)$/;
 const FOR_SO_LONG = / for (\d+) ms$/;
+const CANNOT_BE_ASKED = 'this venue cannot be asked';
 const WINDOW = / is not shown within (\d+) ms, which proves nothing$/;
 
 /** What the words of a conclusion tell of the order that the venue showed, and of settings that are on no topic. */
@@ -16,6 +17,7 @@ export interface ToldVenue {
   readonly rejection: { readonly code: string; readonly text: string };
   readonly maxDoubtMs: number | null;
   readonly visibilityWindowMs: number | null;
+  readonly canLookUp: boolean;
 }
 
 /** The order that the venue must have shown for this conclusion: the one asked for, unless the words say otherwise. */
@@ -43,6 +45,7 @@ export function venueTold(
     rejection: { code: text.slice(0, separator), text: text.slice(separator + 2) },
     maxDoubtMs: doubt === undefined ? null : Number(doubt),
     visibilityWindowMs: window === undefined ? null : Number(window),
+    canLookUp: !text.includes(CANNOT_BE_ASKED),
   };
 }
 

@@ -17,7 +17,7 @@ export class KnownIds {
   /** False when it was there already. */
   add(id: string): boolean {
     if (this.#size * 2 >= this.#hashes.length) this.#grow();
-    const isNew = place(this.#hashes, hashOf(id));
+    const isNew = place(this.#hashes, hashOfId(id));
     if (isNew) this.#size += 1;
     return isNew;
   }
@@ -41,7 +41,7 @@ function place(hashes: Float64Array, hash: number): boolean {
 }
 
 /** Two mixed 32-bit hashes (after MurmurHash3's finaliser) as one whole number below 2⁵³, never 0. */
-function hashOf(id: string): number {
+export function hashOfId(id: string): number {
   let low = 0x9747b28c;
   let high = 0x85ebca6b;
   for (let at = 0; at < id.length; at += 1) {

@@ -9,7 +9,8 @@ import { readRange } from '../../kafka/log-range.ts';
 import { asCommandFailure } from '../../kafka/read-patiently.ts';
 import { copyFor, type Pace, paceOfLog, paceOfRate } from '../../replay/emit.ts';
 import { selectRange } from '../../replay/select-range.ts';
-import { type ReplayOptions, SPEEDS, selectionOf, wantedBy } from './replay-options.ts';
+import { isWanted } from '../../replay/wanted.ts';
+import { type ReplayOptions, SPEEDS, selectionOf } from './replay-options.ts';
 
 type IntoOptions = ReplayOptions & { readonly into: string };
 
@@ -29,7 +30,6 @@ export async function replayInto(
   const { intents: range, partitionCount } = await selectRange(connection, source, selection);
   await refuseOtherCount(connection, into, partitionCount);
   const pace = paceOf(options);
-  const isWanted = wantedBy(options);
   const publisher = createPublisher(connection);
   using interrupted = onInterrupt();
   const told = { written: 0, skipped: 0 };
@@ -46,7 +46,7 @@ export async function replayInto(
       // One that its key would put elsewhere cannot keep its partition.
       const staysInPlace =
         record.key !== null && partitionFor(record.key, partitionCount) === record.partition;
-      if (!isWanted(whose) || !staysInPlace) {
+      if (!isWanted(options, whose) || !staysInPlace) {
         told.skipped += 1;
         continue;
       }

@@ -1,14 +1,8 @@
-import {
-  accountIdSchema,
-  type Outcome,
-  strategyIdSchema,
-  symbolSchema,
-} from '@orderonce/contracts';
+import { accountIdSchema, strategyIdSchema, symbolSchema } from '@orderonce/contracts';
 import { z } from 'zod';
 import { momentSchema } from '../../command-line/moment.ts';
 import { jsonOption } from '../../command-line/read-input.ts';
 import type { Selection } from '../../replay/select-range.ts';
-import { groupOf } from '../../report/grouping.ts';
 
 const placeSchema = z
   .string()
@@ -57,12 +51,4 @@ export function selectionOf(options: ReplayOptions, nowMs: number): Selection {
     fromPlaces: options.fromOffset,
     toPlaces: options.toOffset,
   };
-}
-
-/** Whether an intent or an outcome is among those that are asked about. */
-export function wantedBy({ account, symbol, strategy }: ReplayOptions) {
-  return (whose: Pick<Outcome, 'accountId' | 'symbol' | 'clientOrderId'>) =>
-    (account === undefined || whose.accountId === account) &&
-    (symbol === undefined || whose.symbol === symbol) &&
-    (strategy === undefined || groupOf(whose, 'strategy') === strategy);
 }
