@@ -16,8 +16,13 @@ export type IntentMessage = Extract<Message, { readonly kind: 'intent' }>;
  * others that name it.
  *
  * @param messages as they stand on the log
+ * @param replaced the orders that it replaced, itself included
  */
-export function intentMoments(id: ClientOrderId, messages: readonly IntentMessage[]): Moment[] {
+export function intentMoments(
+  id: ClientOrderId,
+  messages: readonly IntentMessage[],
+  replaced: ReadonlySet<ClientOrderId>,
+): Moment[] {
   const own = messages.filter(({ intent }) => intent.clientOrderId === id);
   const first = own[0]?.intent;
   let copies = 0;
@@ -25,8 +30,9 @@ export function intentMoments(id: ClientOrderId, messages: readonly IntentMessag
     const { intent, record, logTimeMs } = message;
     const moment = { atMs: logTimeMs, source: 'intents', record } as const;
     if (intent.clientOrderId !== id) {
-      if (!('origClientOrderId' in intent) || intent.origClientOrderId !== id) return [];
-      return [{ ...moment, event: 'CHANGE_INTENT', text: changeText(intent) }];
+      const target = 'origClientOrderId' in intent ? intent.origClientOrderId : undefined;
+      if (target === undefined || !isOfOrder(id, target, intent.kind, replaced)) return [];
+      return [{ ...moment, event: 'CHANGE_INTENT', text: changeText(id, intent, target) }];
     }
     if (first === undefined || message === own[0])
       return [{ ...moment, event: 'INTENT', text: firstText(message) }];
@@ -46,8 +52,19 @@ function firstText({ intent, record }: IntentMessage): string {
   return `${what} (${placeWords(record)})`;
 }
 
-function changeText(intent: Intent): string {
+/** A cancel that names an order is for whatever took the place of that order too. */
+export function isOfOrder(
+  id: ClientOrderId,
+  target: ClientOrderId,
+  kind: Intent['kind'],
+  replaced: ReadonlySet<ClientOrderId>,
+): boolean {
+  return target === id || (kind === 'cancel' && replaced.has(target));
+}
+
+function changeText(id: ClientOrderId, intent: Intent, target: ClientOrderId): string {
+  const order = target === id ? 'this order' : target;
   const what =
-    intent.kind === 'cancel' ? 'asks to cancel this order' : `asks to ${intentText(intent)}`;
+    intent.kind === 'cancel' ? `asks to cancel ${order}` : `asks to ${intentText(intent)}`;
   return `${intent.clientOrderId} ${what}`;
 }

@@ -2,7 +2,16 @@ import { decimal } from '@orderonce/contracts';
 import { expect, test } from 'vitest';
 import { outcome } from '../testing/records.ts';
 import { orderStory } from './order-story.ts';
-import { cancelled, filled, ID, placed, REPLACE_ID, replaced, verdict } from './testing/order.ts';
+import {
+  CANCEL_ID,
+  cancelled,
+  filled,
+  ID,
+  placed,
+  REPLACE_ID,
+  replaced,
+  verdict,
+} from './testing/order.ts';
 import { BEGIN_MS, told } from './testing/told.ts';
 
 const accepted = {
@@ -49,6 +58,38 @@ test('sums up what an order asks for and what came of it', () => {
     { step: 'verdict', afterMs: 11 },
     { step: 'first fill', afterMs: 40 },
     { step: 'last fill', afterMs: 6 },
+  ]);
+});
+
+test('steps stand in the order in which they came', () => {
+  const story = orderStory(
+    ID,
+    told(
+      [0, { intent: placed({ createdAtMs: BEGIN_MS }) }],
+      [30, { outcome: filled('10', '10') }],
+      [50, { outcome: verdict('ACCEPTED', accepted) }],
+    ),
+    null,
+  );
+  expect(story.latencies).toEqual([
+    { step: 'on the log', afterMs: 0 },
+    { step: 'first fill', afterMs: 30 },
+    { step: 'verdict', afterMs: 20 },
+  ]);
+});
+
+test('a cancel of the order that it replaced is part of its story too', () => {
+  const messages = told(
+    [0, { intent: placed() }],
+    [20, { intent: replaced() }],
+    [40, { intent: cancelled(ID) }],
+    [50, { outcome: verdict('ACCEPTED', { clientOrderId: CANCEL_ID, origClientOrderId: ID }) }],
+  );
+  const { timeLine } = orderStory(REPLACE_ID, messages, null);
+  expect(timeLine.map(({ text }) => text)).toEqual([
+    'replace by BUY 12 LIMIT 99 (partition 3, offset 43)',
+    `${CANCEL_ID} asks to cancel ${ID}`,
+    `${CANCEL_ID}: ACCEPTED`,
   ]);
 });
 

@@ -12,7 +12,7 @@ import { type Latency, latencies } from './latencies.ts';
 import type { Message } from './message.ts';
 import { inLogOrder, type OrderSummary, orderSummaries } from './order-summary.ts';
 import { positionEffects } from './position-effects.ts';
-import { type ChainLink, chainOf, linksIn } from './replace-chain.ts';
+import { type ChainLink, chainOf, linksIn, replacedBy } from './replace-chain.ts';
 import { type TimedMoment, timeLine } from './time-line.ts';
 
 /** Everything that the topics tell about one order. */
@@ -56,9 +56,9 @@ export function orderStory(
     message.kind === 'outcome' ? [message.outcome] : [],
   );
   const effects = positionEffects(id, instrumentOutcomes ?? outcomes, instrumentOutcomes !== null);
-  const moments = timeLine(id, ordered, effects);
   const links = linksIn(ordered);
   const chain = chainOf(id, links);
+  const moments = timeLine(id, ordered, effects, replacedBy(id, links));
   const intent = own[0]?.intent;
   const orderUuid =
     intent?.orderUuid ?? outcomes.find((outcome) => outcome.clientOrderId === id)?.orderUuid;

@@ -1,4 +1,5 @@
 import type { ClientOrderId, Evidence, Outcome } from '@orderonce/contracts';
+import { isOfOrder } from './intent-moments.ts';
 import type { Message } from './message.ts';
 import type { Moment } from './moment.ts';
 import type { PositionEffect } from './position-effects.ts';
@@ -12,18 +13,20 @@ export type OutcomeMessage = Extract<Message, { readonly kind: 'outcome' }>;
  *
  * @param messages as they stand on the log
  * @param effects by outcome id, of the fills
+ * @param replaced the orders that it replaced, itself included
  */
 export function outcomeMoments(
   id: ClientOrderId,
   messages: readonly OutcomeMessage[],
   effects: ReadonlyMap<string, PositionEffect>,
+  replaced: ReadonlySet<ClientOrderId>,
 ): Moment[] {
   const told = new Set<string>();
   const exchanges = new Set<string>();
   return messages.flatMap(({ outcome, record, logTimeMs }): Moment[] => {
     const moment = { atMs: logTimeMs, source: 'outcomes', record } as const;
     const isOwn = outcome.clientOrderId === id;
-    if (!isOwn && outcome.origClientOrderId !== id && outcome.duplicateOf !== id) return [];
+    if (!isOwn && !isAboutChange(id, outcome, replaced)) return [];
     if (told.has(outcome.outcomeId)) {
       const text = `${eventText(outcome)}, told before: ${outcome.outcomeId}`;
       return [{ ...moment, event: 'REPEATED', text }];
@@ -41,6 +44,12 @@ export function outcomeMoments(
       effect === undefined ? eventText(outcome) : `${eventText(outcome)}; ${effectText(effect)}`;
     return [...heard, { ...moment, event: outcome.execType, text }];
   });
+}
+
+function isAboutChange(id: ClientOrderId, outcome: Outcome, replaced: ReadonlySet<ClientOrderId>) {
+  const { origClientOrderId: target, duplicateOf, order } = outcome;
+  const kind = order === undefined ? 'cancel' : 'replace';
+  return duplicateOf === id || (target !== undefined && isOfOrder(id, target, kind, replaced));
 }
 
 /** An exchange is told by each outcome that it led to; it happened once, and before all of them. */

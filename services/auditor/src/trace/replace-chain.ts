@@ -33,6 +33,17 @@ function linkOf(message: Message): ChainLink | null {
   return { id: clientOrderId as ClientOrderId, kind: order ? 'replace' : 'cancel', target };
 }
 
+/** The orders that this one replaced, one after the other, itself included. */
+export function replacedBy(id: ClientOrderId, links: readonly ChainLink[]): Set<ClientOrderId> {
+  const replaced = new Set<ClientOrderId>();
+  for (let at: ClientOrderId | undefined = id; at !== undefined && !replaced.has(at); ) {
+    replaced.add(at);
+    const current: ClientOrderId = at;
+    at = links.find((link) => link.id === current && link.kind === 'replace')?.target;
+  }
+  return replaced;
+}
+
 /** All that replaced one another, the order itself included, and the cancels that named one of them. */
 export function chainOf(id: ClientOrderId, links: readonly ChainLink[]): Set<ClientOrderId> {
   const chain = new Set([id]);

@@ -12,7 +12,7 @@ function linesOf(messages: readonly Message[], isWholeInstrument = false): strin
     message.kind === 'outcome' ? [message.outcome] : [],
   );
   const effects = positionEffects(ID, outcomes, isWholeInstrument);
-  return timeLine(ID, messages, effects).map(
+  return timeLine(ID, messages, effects, new Set([ID])).map(
     ({ sinceFirstMs, source, event, text }) => `+${sinceFirstMs} ${source} ${event}: ${text}`,
   );
 }

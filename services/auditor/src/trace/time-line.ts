@@ -25,6 +25,7 @@ export function timeLine(
   id: ClientOrderId,
   messages: readonly Message[],
   effects: ReadonlyMap<string, PositionEffect>,
+  replaced: ReadonlySet<ClientOrderId>,
 ): TimedMoment[] {
   const inOrder = [...messages].sort(
     (a, b) => a.logTimeMs - b.logTimeMs || comparePlaces(a.record.offset, b.record.offset),
@@ -37,8 +38,8 @@ export function timeLine(
     message.kind === 'intent' || message.kind === 'outcome' ? [] : [message],
   );
   const moments = [
-    ...intentMoments(id, intents),
-    ...outcomeMoments(id, outcomes, effects),
+    ...intentMoments(id, intents, replaced),
+    ...outcomeMoments(id, outcomes, effects, replaced),
     ...otherMoments(id, others),
   ].sort((a, b) => a.atMs - b.atMs || IN_ORDER.indexOf(a.source) - IN_ORDER.indexOf(b.source));
   const firstMs = moments[0]?.atMs ?? 0;

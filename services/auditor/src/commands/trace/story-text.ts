@@ -74,8 +74,9 @@ function stepText(afterMs: number): string {
 
 const textOf = (text: string) => (text === '' ? undefined : text);
 
-function filledText({ cumQty, quantity, avgPx, leavesQty, ordStatus }: OrderSummary) {
-  if (ordStatus === undefined || cumQty === undefined) return undefined;
+function filledText({ cumQty, quantity, avgPx, leavesQty, verdict }: OrderSummary) {
+  const isRefused = verdict === 'REJECTED' || verdict === 'DENIED';
+  if (cumQty === undefined || (isRefused && cumQty === '0')) return undefined;
   const whole = quantity === undefined ? '' : ` of ${quantity}`;
   const price = avgPx === undefined ? '' : ` at ${avgPx}`;
   const open = leavesQty === undefined || leavesQty === '0' ? '' : `, ${leavesQty} open`;
