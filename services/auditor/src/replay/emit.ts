@@ -1,7 +1,8 @@
+import { CHAIN_HEADER } from '@orderonce/contracts';
 import type { IncomingRecord, OutgoingRecord } from '@orderonce/kafka';
 
 /** Where a replayed record was copied from: `orders.intents/3/1200`. */
-export const REPLAYED_FROM = 'replayed-from';
+const REPLAYED_FROM = 'replayed-from';
 
 /** When each record goes out. */
 export interface Pace {
@@ -35,11 +36,13 @@ export function paceOfRate(perSecond: number): Pace {
   };
 }
 
-/** The same key and bytes, so the same partition; the headers tell where it came from. */
-export function copyFor(
-  target: string,
-  { topic, partition, offset, key, value, headers }: IncomingRecord,
-): OutgoingRecord {
+/**
+ * The same key and bytes, so the same partition; the headers tell where it came from. A link of the chain of the
+ * topic that it came from would break the one that it goes to.
+ */
+export function copyFor(target: string, record: IncomingRecord): OutgoingRecord {
+  const { topic, partition, offset, key, value } = record;
+  const { [CHAIN_HEADER]: _link, ...headers } = record.headers;
   const from = { [REPLAYED_FROM]: `${topic}/${partition}/${offset}` };
   return { topic: target, key, value, headers: { ...headers, ...from } };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CHAIN_HEADER, decodeIntent, decodeOutcome } from '@orderonce/contracts';
+import { decodeIntent, decodeOutcome } from '@orderonce/contracts';
 import { createPublisher, partitionFor, topicOffsets } from '@orderonce/kafka';
 import type { CommandContext, System } from '../../command-line/command-context.ts';
 import { CommandFailure } from '../../command-line/command-failure.ts';
@@ -54,8 +54,7 @@ export async function replayInto(
       if (waitMs > 0)
         await delay(waitMs, undefined, { signal: interrupted.signal }).catch(() => {});
       if (interrupted.signal.aborted) break reading;
-      const { [CHAIN_HEADER]: _chain, ...headers } = record.headers;
-      sends.push(publisher.publish(copyFor(into, { ...record, headers })));
+      sends.push(publisher.publish(copyFor(into, record)));
       told.written += 1;
     }
     await Promise.all(sends.splice(0));
