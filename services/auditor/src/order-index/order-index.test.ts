@@ -79,6 +79,16 @@ test('writes nothing when another builder was there first', () => {
   expect(index.positionsOf(ID)).toEqual([]);
 });
 
+test('writes nothing of what it cannot write whole', () => {
+  using temporary = temporaryIndex();
+  const { index } = temporary;
+  const good = { id: ID, partition: 0, offset: 1 };
+  const bad = { id: OTHER, partition: 0.5, offset: 2 };
+  expect(() => index.add(OUTCOMES, [good, bad], new Map(), upTo(3))).toThrow('INTEGER');
+  expect(index.positionsOf(ID)).toEqual([]);
+  expect(index.progress(OUTCOMES)).toEqual(new Map());
+});
+
 test('forgets what retention removed, and a whole topic', () => {
   using temporary = temporaryIndex();
   const { index } = temporary;
