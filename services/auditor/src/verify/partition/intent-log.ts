@@ -1,13 +1,9 @@
 import { hash } from 'node:crypto';
-import {
-  decodeIntent,
-  type Intent,
-  intentPayload,
-  partitionKey,
-  payloadHash,
-} from '@orderonce/contracts';
+import { type Intent, intentPayload, partitionKey, payloadHash } from '@orderonce/contracts';
 import { type IncomingRecord, partitionFor } from '@orderonce/kafka';
 import type { IntentCopy, OrderFile } from '../order-file.ts';
+import { detached } from '../quick/detached.ts';
+import { createQuickIntentDecoder } from '../quick/quick-intent.ts';
 import type { PartitionScope } from '../scope.ts';
 import { askedText } from './body-text.ts';
 
@@ -36,6 +32,7 @@ const BEYOND: AtOffset = { kind: 'beyond' };
 
 /** The intents of one partition by their offsets. */
 export class IntentLog {
+  readonly #decode = createQuickIntentDecoder();
   readonly #scope: PartitionScope;
   readonly #base: number;
   readonly #kept: Kept[] = [];
@@ -65,7 +62,7 @@ export class IntentLog {
   }
 
   #read(record: IncomingRecord): Kept {
-    const decoded = decodeIntent(record.value);
+    const decoded = this.#decode(record.value);
     const { filter } = this.#scope;
     if (!decoded.ok) {
       const { accountId, symbol, strategyId, clientOrderId } = decoded.readable;
@@ -82,9 +79,10 @@ export class IntentLog {
       logTimeMs: record.logTimeMs,
       kind: intent.kind,
       payloadHash: payloadHash(intentPayload(intent)),
-      orderUuid: intent.orderUuid,
+      orderUuid: detached(intent.orderUuid),
       createdAtMs: intent.createdAtMs,
-      origClientOrderId: 'origClientOrderId' in intent ? intent.origClientOrderId : undefined,
+      origClientOrderId:
+        'origClientOrderId' in intent ? detached(intent.origClientOrderId) : undefined,
       body: askedText(intent),
       isAnswered: false,
       isRefused: false,

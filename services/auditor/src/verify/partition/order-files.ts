@@ -10,6 +10,9 @@ export class OrderFiles {
   /** Of ids that another account has too, by account and id. */
   readonly #shared = new Map<string, OrderFile>();
 
+  /** Accounts and symbols, each once. */
+  readonly #names = new Map<string, string>();
+
   get size(): number {
     return this.#byId.size + this.#shared.size;
   }
@@ -18,10 +21,22 @@ export class OrderFiles {
     const known = this.#byId.get(clientOrderId);
     if (known?.accountId === accountId) return known;
     const name = `${accountId}/${clientOrderId}`;
-    const file = this.#shared.get(name) ?? openFile(accountId, symbol, detached(clientOrderId));
+    const file = this.#shared.get(name) ?? this.#open(accountId, symbol, clientOrderId);
     if (known === undefined) this.#byId.set(file.clientOrderId, file);
     else this.#shared.set(name, file);
     return file;
+  }
+
+  #open(accountId: string, symbol: string, clientOrderId: string): OrderFile {
+    return openFile(this.#named(accountId), this.#named(symbol), detached(clientOrderId));
+  }
+
+  #named(name: string): string {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const own = detached(name);
+    this.#names.set(own, own);
+    return own;
   }
 
   *all(): Generator<OrderFile> {

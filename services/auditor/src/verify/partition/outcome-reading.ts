@@ -7,7 +7,7 @@ import {
 import { type IncomingRecord, partitionFor } from '@orderonce/kafka';
 import type { Findings, RecordPlace } from '../findings.ts';
 import type { OrderFile } from '../order-file.ts';
-import { createQuickDecoder } from '../quick/quick-outcome.ts';
+import { createQuickOutcomeDecoder } from '../quick/quick-outcome.ts';
 import { eventName } from '../rules/event-name.ts';
 import { statesAfter } from '../rules/event-state.ts';
 import type { PartitionScope } from '../scope.ts';
@@ -31,7 +31,7 @@ export class OutcomeReading {
   readonly refusals: Refusal[] = [];
   /** Only when they are to be compared with the venue. */
   readonly externals: ToldExternal[] = [];
-  readonly #decode = createQuickDecoder();
+  readonly #decode = createQuickOutcomeDecoder();
   readonly #scope: PartitionScope;
   readonly #findings: Findings;
   readonly #notes: OutcomeNotes;

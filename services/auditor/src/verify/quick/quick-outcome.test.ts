@@ -4,14 +4,14 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { everyKindOfDay } from '../testing/day.ts';
 import { NO } from './cursor.ts';
-import { createQuickDecoder } from './quick-outcome.ts';
+import { createQuickOutcomeDecoder } from './quick-outcome.ts';
 import { readShape } from './read-shape.ts';
-import { shapeOf } from './shape.ts';
+import { shapesOf } from './shape.ts';
 
 const outcomes = everyKindOfDay()
   .filter(({ topic }) => topic === 'outcomes')
   .map(({ value }) => value);
-const decode = createQuickDecoder();
+const decode = createQuickOutcomeDecoder();
 /** Without fields that are there as undefined. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
@@ -68,7 +68,9 @@ it('leaves strangers and refusals to the thorough decoder', () => {
 
 it('is really used for what executors write', () => {
   const schema = z.strictObject({ a: z.string().max(3), b: z.int().min(2).optional() });
-  const read = readShape(shapeOf(schema));
+  const [shape] = shapesOf(schema);
+  if (shape === undefined) throw new Error('no shape');
+  const read = readShape(shape);
   const of = (text: string) => read({ text, at: 0 });
   expect(of('{"a":"x","b":7}')).toEqual({ a: 'x', b: 7 });
   expect(of('{"b":7,"a":"x"}')).toEqual({ a: 'x', b: 7 });
@@ -77,6 +79,6 @@ it('is really used for what executors write', () => {
 });
 
 it('understands only schemas of which it passes over nothing', () => {
-  expect(() => shapeOf(z.object({ a: z.string() }))).toThrow('an open object');
-  expect(() => shapeOf(z.strictObject({ a: z.union([z.string(), z.int()]) }))).toThrow('anyOf');
+  expect(() => shapesOf(z.object({ a: z.string() }))).toThrow('an open object');
+  expect(() => shapesOf(z.strictObject({ a: z.union([z.string(), z.int()]) }))).toThrow('anyOf');
 });

@@ -23,24 +23,40 @@ const SAID: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The shape of a zod schema of an object.
+ * The shapes of a zod schema of an object, or of the objects of a union.
  *
  * @throws when the schema says more than is understood here: a rule that is passed over would be no rule
  */
-export function shapeOf(schema: z.ZodType): Shape {
-  const shape: unknown = z.toJSONSchema(schema, { io: 'input' });
-  understand(shape);
-  return shape as Shape;
+export function shapesOf(schema: z.ZodType): readonly Shape[] {
+  return flat(z.toJSONSchema(schema, { io: 'input' }) as Said);
 }
 
-function understand(shape: unknown): void {
-  if (typeof shape !== 'object' || shape === null) throw new Error('no shape');
-  const strange = Object.keys(shape).find((name) => !SAID.has(name));
+type Said = Shape & {
+  readonly oneOf?: readonly Said[];
+  readonly anyOf?: readonly Said[];
+  readonly not?: object;
+  readonly additionalProperties?: unknown;
+};
+
+function flat(said: Said): readonly Shape[] {
+  const either = said.oneOf ?? said.anyOf;
+  return either === undefined ? [understood(said)] : either.flatMap(flat);
+}
+
+function understood(said: Said): Shape {
+  const strange = Object.keys(said).find((name) => !SAID.has(name));
   if (strange !== undefined) throw new Error(`${strange} is not understood`);
-  const { type, properties, items, additionalProperties } = shape as Shape & {
-    readonly additionalProperties?: unknown;
-  };
+  const { type, properties, items, additionalProperties, ...rest } = said;
   if (type === 'object' && additionalProperties !== false) throw new Error('an open object');
-  for (const inner of Object.values(properties ?? {})) understand(inner);
-  if (items !== undefined) understand(items);
+  return {
+    ...{ ...rest, type },
+    ...(properties && { properties: allowed(properties) }),
+    ...(items && { items: understood(items) }),
+  };
+}
+
+/** Of a field that must not be there, nothing is known: an object that has it is not of the shape. */
+function allowed(properties: Readonly<Record<string, Said>>): Record<string, Shape> {
+  const there = Object.entries(properties).filter(([, { not }]) => not === undefined);
+  return Object.fromEntries(there.map(([name, said]) => [name, understood(said)]));
 }
