@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientOrderId, formatOrderId, type StrategyId } from '@orderonce/contracts';
 import { deleteRun, ensureTopics } from '@orderonce/kafka';
-import { integrationConnection } from '@orderonce/kafka/testing';
+import { deleteRecordsBefore, integrationConnection } from '@orderonce/kafka/testing';
 import { expect, test } from 'vitest';
 import { noProgress } from '../command-line/progress.ts';
 import { openAuditor } from '../testing/auditor-under-test.ts';
@@ -104,6 +104,28 @@ test('begins from nothing when a topic was made anew, and says so', async () => 
   expect(built.printed).toContain('Indexed 200 records');
   expect((await auditor.run('trace', id, ...index)).exitCode).toBe(0);
   expect((await auditor.run('trace', old, ...index)).exitCode).toBe(1);
+});
+
+test('forgets what retention removed, and takes the topic for the same', async () => {
+  await using opened = await openTopics();
+  const { topics, open } = opened;
+  const system = { connection, topics };
+  const madeAnew: string[] = [];
+  const options = { ...quiet, onMadeAnew: (topic: string) => madeAnew.push(topic) };
+  using index = open('index.sqlite');
+  const ids = await opened.publish(0, 40);
+  await buildIndex(index, system, options);
+  const places = ids.flatMap((id) => index.positionsOf(id));
+  const inOne = places.filter(({ partition }) => partition === places[0]?.partition).length;
+  await deleteRecordsBefore(connection, topics.intents, places[0]?.partition ?? 0, '3');
+  expect(await buildIndex(index, system, options)).toEqual({ records: 0 });
+  expect(index.count()).toBe(40 - 3);
+  expect(inOne).toBeGreaterThan(3);
+  await deleteRecordsBefore(connection, topics.intents, places[0]?.partition ?? 0, String(inOne));
+  await opened.publish(40, 50);
+  expect(await buildIndex(index, system, options)).toEqual({ records: 10 });
+  expect(index.count()).toBe(40 - inOne + 10);
+  expect(madeAnew).toEqual([]);
 });
 
 test('shows how far it reaches, and is removed', async () => {

@@ -34,10 +34,11 @@ export class OrderIndex implements Disposable {
   constructor(database: DatabaseSync, topics: Pick<TopicNames, 'intents' | 'outcomes'>) {
     this.#database = database;
     this.#names = [topics.intents, topics.outcomes];
+    const kept = () => database.prepare('SELECT name FROM names ORDER BY topic').all();
     const insert = database.prepare('INSERT OR IGNORE INTO names VALUES (?, ?)');
-    for (const [topic, name] of this.#names.entries()) insert.run(topic, name);
-    const kept = database.prepare('SELECT name FROM names ORDER BY topic').all();
-    const others = kept
+    if (kept().length === 0)
+      for (const [topic, name] of this.#names.entries()) insert.run(topic, name);
+    const others = kept()
       .map(({ name }) => String(name))
       .filter((name, at) => name !== this.#names[at]);
     if (others.length > 0)
