@@ -1,6 +1,7 @@
 import { cancelOf, intent } from '@orderonce/decisions/testing';
 import { describe, expect, it } from 'vitest';
-import { recordOf, run, runUntilKilled } from './testing/executor-under-test.ts';
+import { Abandoned } from './abandoned.ts';
+import { lane, recordOf, run, runUntilKilled } from './testing/executor-under-test.ts';
 import { createRecordedWorld } from './testing/recorded-world.ts';
 
 const INTENT = intent();
@@ -77,6 +78,23 @@ describe('where every order is traced', () => {
     world.spans.splice(0);
     await run(executor, recordOf(INTENT, '0'));
     expect(handling(world).links).toEqual([['redelivery', ROOT]]);
+  });
+
+  it('what is left to the next owner ends all the same', async () => {
+    const world = createRecordedWorld({ isSampled: true });
+    world.broker.script({ kind: 'request-lost' });
+    const stop = new AbortController();
+    const submit = world.broker.submit.bind(world.broker);
+    world.broker.submit = async (...args) => {
+      stop.abort();
+      return submit(...args);
+    };
+    const executor = world.startExecutor();
+    await expect(executor(recordOf(INTENT), lane(stop.signal))).rejects.toThrow(Abandoned);
+    expect(world.spans.at(-1)).toMatchObject({
+      name: 'process orders.intents',
+      error: 'this executor was told to stop; the record goes to the next owner',
+    });
   });
 
   it.each([

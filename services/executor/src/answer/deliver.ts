@@ -44,6 +44,8 @@ export async function deliver(
       ? [heldOutcome((concluded.attempt?.intake ?? intake).subject, conclusion.hold, evidence)]
       : verdictEvents(intake.subject, conclusion.settlement, evidence);
   for (const outcome of outcomes) logOutcome(intake, outcome);
+  // A resend is as late as a person was.
+  if (!isResend) intake.ports.metrics.concluded(intake.ports.clock.epochMs() - intake.logTimeMs);
   noteConclusion(intake, conclusion);
 
   const isWitnessed = isAcceptedOrder(intake, conclusion) && !isResend;
@@ -59,11 +61,9 @@ export async function deliver(
 
 /** A hold or a denial is kept in the traces before it is published, so that who reads it goes on with the trace. */
 function noteConclusion(
-  { span, ports, logTimeMs }: Intake,
+  { span, ports: { metrics } }: Intake,
   conclusion: Extract<Conclusion, { kind: 'verdict' | 'hold' }>,
 ): void {
-  const { metrics, clock } = ports;
-  metrics.concluded(clock.epochMs() - logTimeMs);
   if (conclusion.kind === 'hold') {
     span.set({ [ATTRIBUTES.verdict]: 'HELD' });
     span.keep('held');

@@ -28,7 +28,13 @@ async function handle(
   const { intent } = read;
   within.ports.metrics.taken(intent.kind);
   const span = processSpan(within, record, intent);
-  return answerIntent(takeIn(intent, record, { ...within, span }));
+  try {
+    return await answerIntent(takeIn(intent, record, { ...within, span }));
+  } catch (error) {
+    // What was done so far hangs under it.
+    span.end(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
 }
 
 /**
