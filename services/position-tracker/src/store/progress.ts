@@ -32,7 +32,7 @@ export const NO_COUNTS: Counts = {
 
 export const NO_PROGRESS: Progress = { ...NO_COUNTS, nextOffset: null, hash: EMPTY_HASH };
 
-export const COUNT_NAMES = Object.keys(NO_COUNTS) as readonly (keyof Counts)[];
+const COUNT_NAMES = Object.keys(NO_COUNTS) as readonly (keyof Counts)[];
 
 /** As fields and values of a Redis hash. */
 export function progressFields(progress: Progress): string[] {

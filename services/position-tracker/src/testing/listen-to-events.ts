@@ -1,5 +1,5 @@
 /** One event as a client of Server-Sent Events gets it; a comment has no name. */
-export interface HeardEvent {
+interface HeardEvent {
   readonly id?: string;
   readonly event?: string;
   /** JSON of many shapes. */
