@@ -27,7 +27,7 @@ const { createErrorFromCode }: ErrorTable = createRequire(import.meta.url)(
 /**
  * Fetches through kafkajs's own connection, with its login, its time limits and its queue of requests, but
  * reads the answer here: kafkajs (2.2.4) decodes every record into objects before anyone asked, which takes
- * four to eight times as long as all the rest of reading it.
+ * three times as long as reading it and decoding it here.
  *
  * `Broker.fetch` looks up by `lookupRequest` how its answer is read. It runs here on an object that stands
  * before the broker and looks up another answer; the broker itself stays as it is. The version of kafkajs is
