@@ -1,5 +1,6 @@
 import {
   type DeadLetterStory,
+  type DecodedIntent,
   decodeIntent,
   type Intent,
   type Problem,
@@ -22,12 +23,15 @@ export type ReadIntent =
 /**
  * The intent of a record, unless it cannot be read or stands where it must not: another client's partitioner would
  * put one instrument in two places.
+ *
+ * @param decode another that gives the same as `decodeIntent`, for whoever reads millions
  */
 export function readIntent(
   record: Pick<IncomingRecord, 'key' | 'value' | 'partition'>,
   partitionCount: number,
+  decode: (bytes: Buffer | null) => DecodedIntent = decodeIntent,
 ): ReadIntent {
-  const decoded = decodeIntent(record.value);
+  const decoded = decode(record.value);
   if (!decoded.ok) return { ok: false, refusal: decoded };
   const { intent } = decoded;
   const misplaced = misplacement(intent, record, partitionCount);

@@ -9,7 +9,8 @@ import { type ContentGuard, readIntent, subjectOf } from '@orderonce/decisions';
 import type { IncomingRecord, RecordPosition } from '@orderonce/kafka';
 import { BookState } from '@orderonce/positions';
 import { hashOf } from '../positions/fold-outcomes.ts';
-import { createQuickDecoder } from '../verify/quick/quick-outcome.ts';
+import { createQuickIntentDecoder } from '../verify/quick/quick-intent.ts';
+import { createQuickOutcomeDecoder } from '../verify/quick/quick-outcome.ts';
 import type { Circumstances } from './circumstances.ts';
 import { type ComparedKeys, ContentKeys } from './content-keys.ts';
 import type { ControlHistory } from './control-history.ts';
@@ -62,7 +63,8 @@ const CLOCK_MARGIN_MS = 60_000;
  * was forgotten.
  */
 export class PartitionReplay {
-  readonly #decode = createQuickDecoder();
+  readonly #decodeIntent = createQuickIntentDecoder();
+  readonly #decode = createQuickOutcomeDecoder();
   readonly #tally = new ReplayTally();
   readonly #keys = new ContentKeys();
   readonly #ids = new OutcomeIds();
@@ -90,7 +92,7 @@ export class PartitionReplay {
     if (!this.#isBegun && !this.#scope.isFromStart)
       this.#around.wholeSinceMs = record.logTimeMs + CLOCK_MARGIN_MS;
     this.#isBegun = true;
-    const read = readIntent(record, this.#scope.partitionCount);
+    const read = readIntent(record, this.#scope.partitionCount, this.#decodeIntent);
     const whose = read.ok ? read.intent : read.refusal.readable;
     if (!isWanted(this.#scope.wanted, whose)) return;
     this.#tally.intents += 1;

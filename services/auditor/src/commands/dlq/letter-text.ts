@@ -15,7 +15,7 @@ export function problemText({ path, rule }: Problem): string {
 }
 
 /** Where a record stood before it was set aside. */
-export function originText({ topic, partition, offset }: DeadLetterStory): string {
+function originText({ topic, partition, offset }: DeadLetterStory): string {
   return `${topic} ${placeText({ partition, offset })}`;
 }
 

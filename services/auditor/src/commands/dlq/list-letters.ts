@@ -10,7 +10,7 @@ import { ageText } from '../../command-line/time-text.ts';
 import { type FoundLetter, placeText } from '../../dlq/found-letter.ts';
 import { readLetters } from '../../dlq/read-letters.ts';
 import { letterDocument } from './letter-document.ts';
-import { originText, problemText } from './letter-text.ts';
+import { problemText } from './letter-text.ts';
 
 const REASONS = [
   'INVALID_INTENT',
@@ -49,7 +49,7 @@ export async function listLetters(
   report.document({ letters: wanted.map(letterDocument) });
   if (wanted.length === 0) report.say('There are no such dead letters.');
   else {
-    const head = ['LETTER', 'WHEN', 'STOOD ON', 'CLIENT ORDER ID', 'ACCOUNT', 'SYMBOL', 'WHY'];
+    const head = ['LETTER', 'WHEN', 'INTENT', 'CLIENT ORDER ID', 'ACCOUNT', 'SYMBOL', 'WHY'];
     const rows = wanted.map((letter) => rowOf(letter, nowMs));
     report.say(tableText(head, rows, report.columns));
     report.say('\n"dlq show <letter>" tells all about one; "dlq redrive <letter>" sends it again.');
@@ -65,7 +65,7 @@ function rowOf(letter: FoundLetter, nowMs: number): string[] {
   return [
     placeText(letter),
     `${ageText(nowMs - story.atMs)} ago`,
-    originText(story),
+    placeText(story),
     readable.clientOrderId ?? '',
     readable.accountId ?? '',
     readable.symbol ?? '',

@@ -38,6 +38,13 @@ export function positionRow({
   };
 }
 
+/** An order that never came to be leaves an instrument on which nothing was ever held. */
+export function hasAnything({ quantity, realisedProfit, unpricedQty, open, inDoubt }: PositionRow) {
+  const isZero = (amount: Decimal | null) => amount !== null && compare(amount, ZERO) === 0;
+  const isNothing = [quantity, realisedProfit, unpricedQty].every(isZero);
+  return !isNothing || open.orders + inDoubt.orders > 0;
+}
+
 /** By account, then symbol. */
 export function byInstrument(a: PositionRow, b: PositionRow): number {
   return compareTexts(a.accountId, b.accountId) || compareTexts(a.symbol, b.symbol);

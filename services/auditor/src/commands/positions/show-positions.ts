@@ -11,7 +11,7 @@ import { createReport, type Report } from '../../command-line/report.ts';
 import { tableText } from '../../command-line/table.ts';
 import { momentText } from '../../command-line/time-text.ts';
 import { type FoldedOutcomes, foldOutcomes } from '../../positions/fold-outcomes.ts';
-import { byInstrument, type PositionRow, positionRow } from './position-row.ts';
+import { byInstrument, hasAnything, type PositionRow, positionRow } from './position-row.ts';
 
 const optionsSchema = oneForm(
   z.object({
@@ -40,6 +40,7 @@ export async function showPositions(
         (account ?? one.accountId) === one.accountId && (symbol ?? one.symbol) === one.symbol,
     )
     .map(positionRow)
+    .filter(hasAnything)
     .sort(byInstrument);
   const { stateHash, count } = folded;
   if (options.csv) {

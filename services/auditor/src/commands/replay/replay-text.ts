@@ -13,7 +13,7 @@ export function countsText({ findings, outcomeIds, stateHash, isSameTwice }: Rep
   const { intents, outcomes, reports, same, recorded, undecidable } = findings;
   const lines = [
     `${intents} intents, ${outcomes} outcomes, of which ${reports} are reports of executions.`,
-    `${same} decisions come out as they were recorded.`,
+    `${same} things that were decided or computed come out as they were recorded.`,
     ...reasonLines('rest on facts that are on no topic, and can be so', recorded),
     ...reasonLines('cannot be asked again', undecidable),
     `Outcome ids: ${outcomeIds.count}, digest ${outcomeIds.digest}`,
