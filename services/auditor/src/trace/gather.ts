@@ -1,6 +1,7 @@
 import type { ClientOrderId, TopicNames } from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
 import type { System } from '../command-line/command-context.ts';
+import { CommandFailure } from '../command-line/command-failure.ts';
 import type { ShowProgress } from '../command-line/progress.ts';
 import { logRange, readRange } from '../kafka/log-range.ts';
 import { type Message, readMessage } from './message.ts';
@@ -39,27 +40,39 @@ export async function gatherMessages(
   return [...found.values()];
 }
 
-/** What the two small topics tell: all of the control topic, and the dead letters that hold one of the ids. */
+/** What the two small topics tell. */
+export interface ToldBeside {
+  readonly messages: readonly Message[];
+  /** Topics that are not there, or that this user may not read. */
+  readonly unread: readonly string[];
+}
+
+/** All of the control topic, and the dead letters that hold one of the ids. */
 export async function gatherBeside(
   ids: ReadonlySet<ClientOrderId>,
   { connection, topics }: Pick<System, 'connection' | 'topics'>,
   progress: ShowProgress,
-): Promise<Message[]> {
+): Promise<ToldBeside> {
+  const messages: Message[] = [];
+  const unread: string[] = [];
   const read = async (topic: string, isWanted: (record: IncomingRecord) => boolean) => {
-    const messages: Message[] = [];
     const range = await logRange(connection, topic);
     for await (const batch of readRange(connection, range, progress))
       for (const record of batch) {
         const message = isWanted(record) ? readMessage(record, topics) : null;
         if (message !== null) messages.push(message);
       }
-    return messages;
   };
-  const both = await Promise.all([
-    read(topics.deadLetters, (record) => names(record, ids)),
-    read(topics.control, () => true),
+  const readIfThere: typeof read = (topic, isWanted) =>
+    read(topic, isWanted).catch((error: unknown) => {
+      if (!(error instanceof CommandFailure) || error.code !== 'REFUSED') throw error;
+      unread.push(topic);
+    });
+  await Promise.all([
+    readIfThere(topics.deadLetters, (record) => names(record, ids)),
+    readIfThere(topics.control, () => true),
   ]);
-  return both.flat();
+  return { messages, unread };
 }
 
 const placeOf = ({ topic, partition, offset }: IncomingRecord) => `${topic}/${partition}/${offset}`;

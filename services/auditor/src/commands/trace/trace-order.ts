@@ -63,7 +63,8 @@ async function tell(id: ClientOrderId, search: Search): Promise<ExitCode> {
     gatherMessages(id, records, system.topics),
     gatherBeside(new Set([id]), system, progress),
   ]);
-  const messages = [...told, ...beside];
+  for (const topic of beside.unread) report.warn(`${topic} cannot be read, and is left out`);
+  const messages = [...told, ...beside.messages];
   const first = orderStory(id, messages, null);
   if (first.timeLine.length === 0) return sayUnknown(search);
   const [order] = first.orders;

@@ -8,6 +8,7 @@ import {
   type Intent,
   type StrategyId,
 } from '@orderonce/contracts';
+import { deleteRun } from '@orderonce/kafka';
 import { integrationConnection } from '@orderonce/kafka/testing';
 import { expect, test } from 'vitest';
 import { openAuditor } from '../../testing/auditor-under-test.ts';
@@ -172,6 +173,18 @@ test('finds what was logged before the session began by the clock of whoever mad
   await pipeline.outcome(verdict('ACCEPTED', { clientOrderId }));
   const { printed } = await auditor.run('trace', clientOrderId, '--no-index', '--json');
   expect(JSON.parse(printed).timeLine).toMatchObject([{ event: 'INTENT' }, { event: 'ACCEPTED' }]);
+});
+
+test('does without a small topic that is not there, and says so', async () => {
+  await using traced = await openTrace();
+  const { auditor, pipeline } = traced;
+  await pipeline.intent(placed());
+  const { deadLetters } = auditor.topics;
+  await deleteRun(integrationConnection(), { topics: [deadLetters], groupIds: [] });
+  const { warned, printed, exitCode } = await auditor.run('trace', ID);
+  expect(warned).toBe(`${deadLetters} cannot be read, and is left out`);
+  expect(printed).toContain(`${ID}  no outcome yet`);
+  expect(exitCode).toBe(0);
 });
 
 test('shows an id that was used on two instruments, and its dead letters', async () => {
