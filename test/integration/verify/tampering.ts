@@ -11,14 +11,9 @@ export interface Tampered {
   readonly clientOrderId: string | undefined;
 }
 
-export interface TamperedTopics {
-  readonly topics: RecordedTopics;
-  readonly tampered: readonly Tampered[];
-}
-
 type Fields = Record<string, unknown>;
 
-export function fieldsOf({ value }: IncomingRecord): Fields {
+function fieldsOf({ value }: IncomingRecord): Fields {
   return JSON.parse(String(value)) as Fields;
 }
 

@@ -16,7 +16,7 @@ export interface Violation {
   readonly found: string;
 }
 
-export interface Tally {
+interface Tally {
   checked: number;
   violations: number;
   /** Too young to be judged: what is missing may still come. */

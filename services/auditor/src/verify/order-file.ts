@@ -53,7 +53,7 @@ export interface ToldEnd {
   readonly cumQty: Decimal;
 }
 
-export interface ToldHold {
+interface ToldHold {
   readonly offset: number;
   readonly logTimeMs: number;
 }
@@ -65,7 +65,7 @@ export interface ToldResolution {
   readonly reasonCode: string | undefined;
 }
 
-export interface ToldCorrection {
+interface ToldCorrection {
   readonly offset: number;
   readonly brokerOrderId: string | undefined;
 }

@@ -7,7 +7,7 @@ interface Named {
 }
 
 /** Everything that names the order that this intent became. A cancel's outcomes name another's order. */
-export function* brokerOrdersOf(order: OrderFile): Generator<Named> {
+function* brokerOrdersOf(order: OrderFile): Generator<Named> {
   const { verdict } = order;
   if (verdict?.execType === 'ACCEPTED' && verdict.isOrder) yield* named(verdict);
   for (const correction of order.corrections) yield* named(correction);

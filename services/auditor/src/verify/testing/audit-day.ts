@@ -50,10 +50,7 @@ export function auditDay(
   return audit.finish();
 }
 
-export function recordOf(
-  { topic, key, value, headers = {} }: Step,
-  offset: number,
-): IncomingRecord {
+function recordOf({ topic, key, value, headers = {} }: Step, offset: number): IncomingRecord {
   return {
     topic: topics[topic],
     partition: 0,

@@ -48,7 +48,7 @@ const SENT: Evidence = {
 const REFUSED: Evidence = { ...SENT, result: 'http 403 40310000, rejected' };
 
 /** Writes what strategies, executors and execution reports put on the topics in a day without faults. */
-export class Day {
+class Day {
   readonly steps: Step[] = [];
   #intents = 0;
   #made = 0;
@@ -232,7 +232,7 @@ function heldOrders(day: Day): void {
   day.say('left held', heldOutcome(left, { reason, heldAtMs: DAY_MS + 8 }, [lost]));
 }
 
-export function resolutionOf(clientOrderId: ClientOrderId): Resolution {
+function resolutionOf(clientOrderId: ClientOrderId): Resolution {
   return {
     ...{ schemaVersion: 1, kind: 'resolution', changeId: 'change-0001', who: 'ann' },
     ...{ why: 'seen in the blotter', atMs: DAY_MS + 8, decision: 'adopt', clientOrderId },
