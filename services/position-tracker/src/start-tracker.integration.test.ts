@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { trackerConfiguration } from './configuration.ts';
 import { type RunningTracker, startTrackerOf } from './start-tracker.ts';
 import { getJson } from './testing/get-json.ts';
+import { listenToEvents } from './testing/listen-to-events.ts';
 import { removeState } from './testing/remove-state.ts';
 
 const connection = integrationConnection();
@@ -88,6 +89,10 @@ test('two instances share the partitions, and each answers for all of them', asy
   await using topic = await temporaryTopic(connection, { partitions: 3 });
   await using trackers = deployment(topic.name);
   const [first, second] = await Promise.all([trackers.start(), trackers.start()]);
+  await using atFirst = await listenToEvents(first.url);
+  await using atSecond = await listenToEvents(second.url);
+  for (const client of [atFirst, atSecond])
+    await expect.poll(() => client.named('begin')).toHaveLength(1);
   await publish(topic.name, [...ALL, 'poison', ...ALL]);
   for (const tracker of [first, second]) await isReady(tracker);
   await expect.poll(() => applied(first), { timeout: 10_000 }).toBe(120);
@@ -104,6 +109,9 @@ test('two instances share the partitions, and each answers for all of them', asy
       ['MSFT', '130', '100.16'],
     ]);
   }
+  // Each hears of all partitions, whoever folds them; a repeat changes nothing.
+  for (const client of [atFirst, atSecond])
+    await expect.poll(() => client.named('change').length, { timeout: 10_000 }).toBe(120);
   const owned = async ({ url }: RunningTracker) => {
     const { partitions } = partitionsSchema.parse(await getJson(`${url}/state`));
     return partitions.flatMap(({ partition, isOurs }) => (isOurs ? partition : []));
