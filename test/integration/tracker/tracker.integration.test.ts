@@ -46,6 +46,33 @@ it('has positions equal the ledger’s when one of two instances is killed in be
   await deleteRun(pipeline.connection, { topics: [], groupIds });
 }, 90_000);
 
+it('has positions equal the ledger’s when one instance stands still, is taken over, and comes back', async () => {
+  await using pipeline = await openPipeline({ fillDelayMs: 5 });
+  await using account = reportedAccount(pipeline);
+  const zombie = await pipeline.start('position-tracker', {});
+  const first = trackerAt((await zombie.ready).url);
+  await account.startReports();
+  const round = (quantity: string) =>
+    Promise.all(SYMBOLS.map((symbol) => account.place(symbol, quantity)));
+  const holding = (quantity: string) =>
+    Object.fromEntries(SYMBOLS.map((symbol) => [symbol, quantity]));
+  await round('1');
+  await expect.poll(() => first.positions(), { timeout: 10_000 }).toEqual(holding('1'));
+
+  zombie.kill('SIGSTOP');
+  const successor = await pipeline.start('position-tracker', {});
+  const second = trackerAt((await successor.ready).url);
+  await round('2');
+  await expect.poll(() => second.positions(), { timeout: 30_000 }).toEqual(holding('3'));
+  zombie.kill('SIGCONT');
+  for (let count = 0; count < 5; count += 1) await round('1');
+  for (const tracker of [first, second])
+    await expect.poll(() => tracker.positions(), { timeout: 20_000 }).toEqual(holding('8'));
+  expect(await ledgerPositions(pipeline)).toEqual(holding('8'));
+  const { outcomesApplied, duplicatesIgnored } = await second.state();
+  expect([outcomesApplied, duplicatesIgnored]).toEqual([(await account.outcomes()).length, 0]);
+}, 90_000);
+
 it('builds the same state again after Redis lost everything', async () => {
   await using pipeline = await openPipeline({ fillDelayMs: 5 });
   await using account = reportedAccount(pipeline);
