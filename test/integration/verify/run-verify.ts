@@ -45,14 +45,22 @@ export async function runVerify(
     EXECUTOR_GROUP_ID: groupId,
     ...variables,
   };
-  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 }, (_error, ...said) => {
-      const [out, err] = said;
-      resolve({ stdout: out, stderr: err });
+  const { exitCode, stdout, stderr } = await run(args, env);
+  if (stdout === '') throw new Error(`exit ${exitCode}: ${stderr}`);
+  const verified = documentSchema.parse(JSON.parse(stdout));
+  if (exitCode !== (verified.ok ? 0 : 1)) throw new Error(`exit ${exitCode}: ${stdout}`);
+  return verified;
+}
+
+const MAX_PRINTED_BYTES = 64 * 1024 * 1024;
+
+function run(args: readonly string[], env: NodeJS.ProcessEnv) {
+  const options = { env, maxBuffer: MAX_PRINTED_BYTES };
+  return new Promise<{ exitCode: number | null; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(process.execPath, args, options, (_error, stdout, stderr) => {
+      resolve({ exitCode: child.exitCode, stdout, stderr });
     });
   });
-  if (stdout === '') throw new Error(`verify said nothing but: ${stderr}`);
-  return documentSchema.parse(JSON.parse(stdout));
 }
 
 /** Fails with what `verify` finds on the topics of a pipeline that is at rest. */

@@ -239,6 +239,59 @@ function swapped(list: IncomingRecord[], at: number): void {
   list[other] = first;
 }
 
+describe('where there is nothing to verify', () => {
+  const nothing = { intents: [], outcomes: [], deadLetters: [], control: [] };
+
+  it.each<[string, () => Promise<Verified>, string]>([
+    ['empty topics', () => verifyCopy(nothing), 'exit 1: there is nothing to verify'],
+    [
+      'intents without any outcome',
+      () => verifyCopy({ ...recorded, outcomes: [] }, { more: ['--settle', '60m'] }),
+      'exit 1: there is nothing to verify yet',
+    ],
+    [
+      'an account that has no orders',
+      () => runVerify(pipeline, { more: ['--account', 'NOBODY'] }),
+      'exit 1: there is nothing to verify',
+    ],
+    [
+      'topics that do not exist',
+      () => runVerify({ topicPrefix: 'no-such-prefix.' }),
+      'exit 1: there is no topic no-such-prefix.orders.intents',
+    ],
+    [
+      'an option that cannot be read',
+      () => runVerify(pipeline, { more: ['--from', 'yesterday'] }),
+      'exit 2: --from must be a time',
+    ],
+  ])(
+    '%s: it says so, and is not clean',
+    async (_what, verify, text) => {
+      await expect(verify()).rejects.toThrow(text);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+it(
+  'verifies a part of the topics',
+  async () => {
+    const { accountId } = pipeline;
+    const part = await runVerify(pipeline, { more: ['--account', accountId, '--symbol', 'AAPL'] });
+    const all = await runVerify(pipeline);
+    expect(part).toMatchObject({ ok: true, violations: [] });
+    expect(part.intents).toBeGreaterThan(0);
+    expect(part.intents).toBeLessThan(all.intents);
+    const middle = recorded.intents[Math.floor(recorded.intents.length / 2)];
+    const at = new Date(middle?.logTimeMs ?? 0).toISOString();
+    for (const option of ['--from', '--to'])
+      expect(await runVerify(pipeline, { more: [option, at] })).toMatchObject({
+        ...{ ok: true, violations: [] },
+      });
+  },
+  TIMEOUT_MS,
+);
+
 describe('beside the venue', () => {
   const verifyWithVenue = () =>
     runVerify(pipeline, { more: ['--broker'], variables: venueOf(pipeline) });
