@@ -57,7 +57,10 @@ const contenders = await Promise.all(
     startContender(name, arena.placeOf(name, NO_VENUE), environments.get(name)),
   ),
 );
-const rates = await alternate(group, contenders, () => arena.write(group.counts));
+// Each its own intents: an order that one of them placed would be a duplicate to the next.
+const rates = await alternate(group, contenders, async () => {
+  for (const intents of group.counts) await arena.write(new Map([intents]));
+});
 await Promise.all(contenders.map((contender) => contender.close()));
 
 const made = orders * (group.rounds + 1) * SPANS_AN_ORDER;
