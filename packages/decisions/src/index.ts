@@ -8,7 +8,7 @@ export { type SendBan, sendBan } from './admission/send-ban.ts';
 export { factsTold, type ToldFacts } from './admission/told-facts.ts';
 export * from './conclusion.ts';
 export { contentDuplicate } from './content-duplicate.ts';
-export { type ContentGuard, createContentGuard } from './content-guard.ts';
+export { type ContentGuard, createContentGuard, createContentKeys } from './content-guard.ts';
 export { type Change, ControlState, type UnansweredResolution } from './control/control-state.ts';
 export { stops } from './control/kill-switches.ts';
 

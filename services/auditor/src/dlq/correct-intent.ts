@@ -22,7 +22,7 @@ export type Corrected =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** A field that is not what the letter says; undefined where there is none. */
-export interface FieldChange {
+interface FieldChange {
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;

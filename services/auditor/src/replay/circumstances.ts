@@ -2,12 +2,14 @@ import { type AccountId, type ClientOrderId, sessionStartMsOf } from '@orderonce
 import type { ControlCursor, ControlHistory } from './control-history.ts';
 import type { DecidedAdmission } from './explain-denial.ts';
 import { different, type Finding, undecidable } from './finding.ts';
+import type { ReplayGuard } from './guard-settings.ts';
 import type { Copy, KnownOrder } from './known-order.ts';
 
 /** What decisions of one partition are asked again with. */
 export interface Circumstances {
   readonly history: ControlHistory;
   readonly control: ControlCursor;
+  readonly contentGuard: ReplayGuard;
   /** Every copy of an order whose session began since is in what was read. */
   readonly wholeSinceMs: number;
   readonly orderOf: (accountId: AccountId, id: ClientOrderId) => KnownOrder | undefined;

@@ -126,7 +126,7 @@ function explainContentDuplicate(
 }
 
 function explainOriginal(
-  { subject, contentKey, neighbours }: Copy,
+  { subject, contentKey }: Copy,
   original: ClientOrderId,
   around: Circumstances,
   found: string,
@@ -135,7 +135,8 @@ function explainOriginal(
   const known = around.orderOf(accountId, original);
   if (known === undefined) return withoutOrder(original, around, found);
   const key = known.first.contentKey;
-  const isEqual = key !== undefined && [contentKey, ...neighbours].includes(key);
+  const keys = [contentKey, ...around.contentGuard.neighboursOf(subject.intent)];
+  const isEqual = key !== undefined && keys.includes(key);
   return isEqual && known.first.subject.intent.strategyId === strategyId
     ? SAME
     : different(`an order with other content than ${original}`, found);

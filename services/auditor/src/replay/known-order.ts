@@ -17,12 +17,11 @@ export interface Copy {
   readonly logTimeMs: number;
   /** The content key as it comes out with the guard's settings here. */
   readonly contentKey: string | undefined;
-  readonly neighbours: readonly string[];
   isAnswered: boolean;
 }
 
 /** How an order's record ended, as far as it was told. */
-export type Ended =
+type Ended =
   | { readonly kind: 'settled'; readonly settlement: Settlement }
   | { readonly kind: 'held'; readonly hold: Hold };
 

@@ -7,8 +7,8 @@ export class OutcomeIds {
   #low = 0;
 
   add(outcomeId: string): void {
-    if (!this.#known.add(outcomeId)) return;
     const hash = hashOfId(outcomeId);
+    if (!this.#known.addHash(hash)) return;
     this.#high ^= Math.floor(hash / LOW);
     this.#low ^= hash % LOW;
   }

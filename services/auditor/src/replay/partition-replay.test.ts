@@ -13,7 +13,7 @@ import {
   accepted,
   attemptedOutcome,
   type Conclusion,
-  createContentGuard,
+  contentDuplicate,
   denied,
   duplicateOutcome,
   held as heldConclusion,
@@ -28,6 +28,7 @@ import { loadIdempotencyConfig } from '@orderonce/idempotency';
 import type { IncomingRecord } from '@orderonce/kafka';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ControlHistory } from './control-history.ts';
+import { replayGuard } from './guard-settings.ts';
 import { PartitionReplay } from './partition-replay.ts';
 
 // The settle table of a copy with a flaw, when a test asks for it: "duplicate" read as a no.
@@ -44,7 +45,7 @@ afterEach(() => {
   flaw.rejectsDuplicates = false;
 });
 
-const guard = createContentGuard(loadIdempotencyConfig('idempotency: {}'), (make) => make());
+const guard = replayGuard(loadIdempotencyConfig('idempotency: {}'));
 const AT_MS = 1_760_000_000_000;
 const HEADERS = {};
 
@@ -83,7 +84,7 @@ function openDay(controls: readonly ControlRecord[] = []) {
     const copy = record('orders.intents', intents, encodeIntent(one), one);
     intents += 1;
     replay.takeIntent(copy);
-    return subjectOf(one, copy, guard.claimFor(one)?.key).subject;
+    return subjectOf(one, copy, guard.keyOf(one)).subject;
   }
   type Subject = ReturnType<typeof publish>;
   function conclude(subject: Subject, conclusion: Conclusion, evidence: readonly Evidence[] = []) {
@@ -192,6 +193,21 @@ it('finds one content key that was changed, and says nothing where the settings 
     differences: [{ recorded: { offset: '0' } }],
   });
   expect(changed([0, 1, 3])).toMatchObject({ same: 0, different: 3 });
+});
+
+it('knows a repeat under a new id by its content, in the next span of time too', () => {
+  const repeat = (changes: Record<string, unknown>) => {
+    const day = openDay();
+    const first = day.publish();
+    day.conclude(first, accepted('venue-1', 'NEW', AT_MS + 100), SENT);
+    const again = day.publish({ ...OTHER, ...changes });
+    const original = first.intent.clientOrderId;
+    day.conclude(again, contentDuplicate(original, 'suppress', AT_MS + 200));
+    return day.ask().findings;
+  };
+  expect(repeat({})).toMatchObject({ same: 2, differenceCount: 0 });
+  expect(repeat({ createdAtMs: AT_MS + 30_000 })).toMatchObject({ same: 2, differenceCount: 0 });
+  expect(repeat({ quantity: '11' }).differences).toMatchObject([{ about: 'DENIED' }]);
 });
 
 it('finds an answer that is missing, but not one that is on its way', () => {

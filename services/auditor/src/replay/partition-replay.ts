@@ -5,7 +5,7 @@ import type {
   Outcome,
   RefusedOutcome,
 } from '@orderonce/contracts';
-import { type ContentGuard, readIntent, subjectOf } from '@orderonce/decisions';
+import { readIntent, subjectOf } from '@orderonce/decisions';
 import type { IncomingRecord, RecordPosition } from '@orderonce/kafka';
 import { BookState } from '@orderonce/positions';
 import { hashOf } from '../positions/fold-outcomes.ts';
@@ -15,6 +15,7 @@ import type { Circumstances } from './circumstances.ts';
 import { type ComparedKeys, ContentKeys } from './content-keys.ts';
 import type { ControlHistory } from './control-history.ts';
 import { different, type Finding, recorded, SAME, undecidable } from './finding.ts';
+import type { ReplayGuard } from './guard-settings.ts';
 import {
   type Answer,
   holdOf,
@@ -36,7 +37,7 @@ import { isWanted, type WantedOrders } from './wanted.ts';
 export interface PartitionScope {
   readonly intentsTopic: string;
   readonly partitionCount: number;
-  readonly contentGuard: ContentGuard;
+  readonly contentGuard: ReplayGuard;
   readonly history: ControlHistory;
   /** Whether the first intent that is read is the first that the partition ever held. */
   readonly isFromStart: boolean;
@@ -82,10 +83,11 @@ export class PartitionReplay {
 
   constructor(scope: PartitionScope) {
     this.#scope = scope;
-    const { history } = scope;
+    const { history, contentGuard } = scope;
     const orderOf = (accountId: AccountId, id: ClientOrderId) =>
       this.#orders.get(`${accountId}/${id}`);
-    this.#around = { history, wholeSinceMs: 0, orderOf, control: history.openCursor() };
+    const control = history.openCursor();
+    this.#around = { history, contentGuard, wholeSinceMs: 0, orderOf, control };
   }
 
   takeIntent(record: IncomingRecord): void {
@@ -102,14 +104,10 @@ export class PartitionReplay {
   }
 
   #takeCopy(record: IncomingRecord, intent: Intent): void {
-    const content = this.#scope.contentGuard.claimFor(intent);
-    const { subject, payload } = subjectOf(intent, record, content?.key);
-    const copy: Copy = {
-      ...{ subject, payload, logTimeMs: record.logTimeMs },
-      contentKey: content?.key,
-      neighbours: content?.neighbours ?? [],
-      isAnswered: false,
-    };
+    const contentKey = this.#scope.contentGuard.keyOf(intent);
+    const { subject, payload } = subjectOf(intent, record, contentKey);
+    const { logTimeMs } = record;
+    const copy: Copy = { subject, payload, logTimeMs, contentKey, isAnswered: false };
     this.#copies.set(record.offset, copy);
     const key = `${intent.accountId}/${intent.clientOrderId}`;
     if (this.#orders.has(key)) return;

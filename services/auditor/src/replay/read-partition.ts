@@ -1,8 +1,8 @@
-import type { ContentGuard } from '@orderonce/decisions';
 import type { IncomingRecord, KafkaConnection } from '@orderonce/kafka';
 import { noProgress } from '../command-line/progress.ts';
 import { type LogRange, readRange } from '../kafka/log-range.ts';
 import type { ControlHistory } from './control-history.ts';
+import type { ReplayGuard } from './guard-settings.ts';
 import { PartitionReplay, type PartitionReplayed } from './partition-replay.ts';
 import type { WantedOrders } from './wanted.ts';
 
@@ -26,7 +26,7 @@ export type PartitionAnswer = PartitionReplayed & {
 export interface ReplayMeans {
   readonly connection: KafkaConnection;
   readonly history: ControlHistory;
-  readonly contentGuard: ContentGuard;
+  readonly contentGuard: ReplayGuard;
 }
 
 /** `onRead`: how many records more were taken. */

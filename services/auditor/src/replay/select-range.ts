@@ -2,7 +2,7 @@ import type { KafkaConnection } from '@orderonce/kafka';
 import { type LogRange, logRange, type RangeLimits } from '../kafka/log-range.ts';
 
 /** A place on the intents topic. */
-export interface Place {
+interface Place {
   readonly partition: number;
   readonly offset: string;
 }

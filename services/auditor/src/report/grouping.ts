@@ -4,7 +4,7 @@ export const GROUPINGS = ['strategy', 'session', 'account'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** What did not come through here, or cannot be read so far. */
-export const NO_GROUP = '(none)';
+const NO_GROUP = '(none)';
 
 /** The group of an intent or an outcome. An id names its strategy and session, so whoever tells of it need not. */
 export function groupOf(

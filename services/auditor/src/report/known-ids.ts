@@ -16,8 +16,13 @@ export class KnownIds {
 
   /** False when it was there already. */
   add(id: string): boolean {
+    return this.addHash(hashOfId(id));
+  }
+
+  /** The same for whoever has the hash. */
+  addHash(hash: number): boolean {
     if (this.#size * 2 >= this.#hashes.length) this.#grow();
-    const isNew = place(this.#hashes, hashOfId(id));
+    const isNew = place(this.#hashes, hash);
     if (isNew) this.#size += 1;
     return isNew;
   }
