@@ -10,6 +10,8 @@ const FORMAT = 1;
 const FILES_BESIDE = ['', '-wal', '-shm', '-journal'];
 const LOCK_PATIENCE_MS = 5_000;
 const CACHE_KIB = 256 * 1024;
+/** How much is gathered before it is put in its places all over the file, which waits for the disk. */
+const CHECKPOINT_PAGES = 16 * 1024;
 
 // Ids come first in the key: all that names one order lies together. `topic`: 0 intents, 1 outcomes.
 const SCHEMA = `
@@ -40,7 +42,11 @@ export function openIndexFile(file: string): DatabaseSync {
   try {
     if (isEmpty(database)) create(database);
     check(database, file);
-    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
+    database.exec(`
+      PRAGMA synchronous = NORMAL;
+      PRAGMA cache_size = -${CACHE_KIB};
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+    `);
     return database;
   } catch (error) {
     database.close();
