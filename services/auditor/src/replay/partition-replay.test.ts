@@ -206,7 +206,7 @@ it('knows a repeat under a new id by its content, in the next span of time too',
     return day.ask().findings;
   };
   expect(repeat({})).toMatchObject({ same: 2, differenceCount: 0 });
-  expect(repeat({ createdAtMs: AT_MS + 30_000 })).toMatchObject({ same: 2, differenceCount: 0 });
+  expect(repeat({ createdAtMs: AT_MS + 45_000 })).toMatchObject({ same: 2, differenceCount: 0 });
   expect(repeat({ quantity: '11' }).differences).toMatchObject([{ about: 'DENIED' }]);
 });
 
