@@ -56,7 +56,7 @@ function explainExchanges(one: RecordedConclusion, around: Circumstances): Findi
   // What a person has sent again is not asked for admission.
   if (send !== undefined && order.holds.length === 0 && !order.isResolved) {
     const admission = explainAdmission(admissionOf(copy, send.atMs, around));
-    if (admission.kind === 'different') return admission;
+    if (admission.kind !== 'same') return admission;
   }
   if (intent.kind === 'replace') return explainChange(intent, evidence, conclusion);
   if (body === undefined || isAboutPosition(conclusion))

@@ -70,12 +70,17 @@ export function explainAdmission({
     const facts = factsOf(control, { nowMs: logTimeMs - CLOCK_MARGIN_MS, logTimeMs });
     return admit(intent, { ...facts, settings: LENIENT });
   });
-  const expired = decidedAtMs - (intent.expiresAtMs ?? Number.POSITIVE_INFINITY);
-  if (intent.kind !== 'cancel' && expired > CLOCK_MARGIN_MS)
-    return different(`nothing sent ${expired} ms after it had expired`, 'sent');
   const [first] = denials;
-  if (first === undefined || denials.some((denial) => denial === null)) return SAME;
+  const isAdmitted = first === undefined || denials.some((denial) => denial === null);
+  if (isAdmitted) return isExpired(intent, decidedAtMs) ? recorded(SENT_LATE) : SAME;
   return different(`DENIED ${first?.code}: ${first?.text}`, 'sent');
+}
+
+const SENT_LATE = 'it was sent after it had expired: a process may stand still before a send';
+
+function isExpired({ kind, expiresAtMs }: Intent, sentAtMs: number): boolean {
+  if (kind === 'cancel' || expiresAtMs === undefined) return false;
+  return sentAtMs - expiresAtMs > CLOCK_MARGIN_MS;
 }
 
 /** Whether a ban that forbids even to ask by sending may have stood. */

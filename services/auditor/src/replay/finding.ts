@@ -16,6 +16,7 @@ export type RecordedWhy =
   | 'what is configured is on no topic'
   | "the order's record was lost, and found again at the venue"
   | 'told again from the record'
+  | 'it was sent after it had expired: a process may stand still before a send'
   | 'the evidence was cut'
   | 'the evidence does not say what it meant'
   | 'the id was used first on another instrument'

@@ -242,6 +242,19 @@ it('finds an order that was sent although everybody had been told to stop', () =
   ]);
 });
 
+it('names a send that came after the end of its order, which a process that stood still explains', () => {
+  const day = openDay();
+  const subject = day.publish({ expiresAtMs: AT_MS + 1000 });
+  const late = [exchange('submit', 'http 200, accepted', 20_000)];
+  day.conclude(subject, accepted('venue-1', 'NEW', AT_MS + 20_100), late);
+  expect(day.ask().findings).toMatchObject({
+    recorded: {
+      'it was sent after it had expired: a process may stand still before a send': 1,
+    },
+    differenceCount: 0,
+  });
+});
+
 it('asks what depends on a clock again with the clock that is told', () => {
   const stale = (text: string) => {
     const day = openDay();
