@@ -21,6 +21,8 @@ async function* inThreads(
   variables: Variables,
   ...[scopes, onRead]: Parameters<AuditPartitions>
 ): AsyncGenerator<PartitionFindings> {
+  // As everywhere, an empty variable is one that is not set.
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
   const left = scopes.toSorted((a, b) => recordsIn(b) - recordsIn(a)).values();
   const threads = Math.min(availableParallelism(), MOST_THREADS, scopes.length);
   await using workers = new AsyncDisposableStack();
@@ -36,7 +38,7 @@ async function* inThreads(
   };
   for (let at = 0; at < threads; at += 1) {
     const worker = new Worker(new URL('./audit-worker.ts', import.meta.url), {
-      workerData: { ...variables },
+      workerData: set,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     workers.defer(async () => {
@@ -66,9 +68,6 @@ function auditOn(
     switch (word.kind) {
       case 'read':
         onRead(word.records);
-        break;
-      case 'warning':
-        process.emitWarning(word.text);
         break;
       case 'found':
         resolve(word.found);

@@ -1,15 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Variables } from '@orderonce/telemetry';
+import { kafkaConnection, kafkaEnvironment } from '@orderonce/kafka';
+import { z } from 'zod';
 import { CommandFailure } from '../../command-line/command-failure.ts';
-import { openSystem } from '../../open-system.ts';
 import { readPartition } from '../partition/read-partition.ts';
 import type { PartitionScope } from '../scope.ts';
 import type { WorkerWord } from './worker-word.ts';
 
 const say = (word: WorkerWord) => parentPort?.postMessage(word);
-const clock = { nowMs: Date.now, monotonicMs: () => performance.now() };
-const warn = (text: string) => say({ kind: 'warning', text });
-const { connection } = openSystem(workerData as Variables, { clock, warn });
+// The variables were good already, where this thread was started; what else a system has takes long to load.
+const connection = kafkaConnection(z.object(kafkaEnvironment).parse(workerData), {
+  clientId: 'orderonce-auditor',
+});
 
 parentPort?.on('message', async (scope: PartitionScope) => {
   try {
