@@ -227,11 +227,17 @@ function added(list: IncomingRecord[], at: number, path: string): void {
   if (forged !== null) list.splice(at + 1, 0, forged);
 }
 
-/** With the next record of the same writer: how two writers' records lie between each other, nothing promises. */
+/**
+ * With another record of the same writer: how two writers' records lie between each other, nothing promises, and two
+ * copies of one intent are the same records in either order.
+ */
 function swapped(list: IncomingRecord[], at: number): void {
   const first = list[at];
   const other = list.findIndex(
-    (record, index) => index > at && first !== undefined && writerOf(record) === writerOf(first),
+    (record) =>
+      first !== undefined &&
+      writerOf(record) === writerOf(first) &&
+      first.value?.equals(record.value ?? Buffer.alloc(0)) === false,
   );
   const second = list[other];
   if (first === undefined || second === undefined) throw new Error('nothing to swap with');

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 
 /** How far a command is in something that takes long. Shown on standard error in a terminal, and nowhere else. */
-export interface Progress extends Disposable {
+interface Progress extends Disposable {
   /** `done` of `total`; the total may grow on the way. */
   at(done: number, total: number): void;
 }

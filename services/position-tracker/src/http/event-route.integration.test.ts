@@ -58,7 +58,7 @@ test('who was away goes on behind the last event that it saw', async () => {
   );
   await using client = await listenToEvents(at.url, '1,-,-');
   await expect.poll(() => client.named('change')).toHaveLength(2);
-  expect(client.heard).toMatchObject([
+  expect(client.named('change')).toMatchObject([
     { id: '2,-,-', data: { position: { quantity: '2' } } },
     { id: '3,-,-', data: { position: { quantity: '3' } } },
   ]);
