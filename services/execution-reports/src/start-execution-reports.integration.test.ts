@@ -125,9 +125,12 @@ test('fills and ends of every account come to the topic, and after a new start n
   });
   second.fill(await sendOrder(second, 3), px);
   await expect.poll(() => idsOn(topic.name), { timeout: 5_000 }).toHaveLength(5);
-  const [told, reader] = await metricsOf(again.url, /^orderonce_execution_reports(_reader)?{.*/gm);
+  const [told, reader] = await metricsOf(
+    again.url,
+    /^orderonce_execution_reports_(total|reader){.*/gm,
+  );
   expect(reader).toBe(`orderonce_execution_reports_reader{account_id="${accountId}"} 1`);
-  expect(told).toBe('orderonce_execution_reports{exec_type="TRADE"} 1');
+  expect(told).toBe('orderonce_execution_reports_total{exec_type="TRADE"} 1');
   expect(await (await fetch(`${again.url}/readyz`)).json()).toEqual({ ready: true });
   await again.stop();
   expect(new Set(await idsOn(topic.name)).size).toBe(5);

@@ -16,7 +16,7 @@ it('counts and times an order at each stage', async () => {
     ['orderonce_venue_call_duration_seconds_count{action="submit",result="accepted"}', 1],
     ['orderonce_outcome_publish_duration_seconds_count', 1],
     ['orderonce_intent_to_verdict_seconds_count', 1],
-    ['orderonce_outcomes{exec_type="ACCEPTED"}', 1],
+    ['orderonce_outcomes_total{exec_type="ACCEPTED"}', 1],
     ['orderonce_orders_in_doubt', 0],
     ['orderonce_doubt_duration_seconds_count', 0],
     ['orderonce_intents_at_work', 0],

@@ -20,6 +20,6 @@ it('measures a fill from the venue’s time of it to its outcome on the log, and
   const text = await metrics.registry.metrics();
   expect(text).toContain('orderonce_execution_report_delay_seconds_count 2\n');
   expect(text).toContain('orderonce_execution_report_delay_seconds_sum 0.25\n');
-  expect(text).toContain('orderonce_execution_reports{exec_type="TRADE"} 2\n');
-  expect(text).toContain('orderonce_execution_reports{exec_type="CANCELED"} 1\n');
+  expect(text).toContain('orderonce_execution_reports_total{exec_type="TRADE"} 2\n');
+  expect(text).toContain('orderonce_execution_reports_total{exec_type="CANCELED"} 1\n');
 });

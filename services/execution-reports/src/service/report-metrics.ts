@@ -29,7 +29,7 @@ export function createReportMetrics(
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const reports = new Counter({
-    name: 'orderonce_execution_reports',
+    name: 'orderonce_execution_reports_total',
     help: 'Outcomes published, by exec type',
     labelNames: ['exec_type'],
     registers,

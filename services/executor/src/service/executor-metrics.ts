@@ -23,7 +23,7 @@ export function createExecutorMetrics(options: {
   collectDefaultMetrics({ register: registry });
   const idempotency = createIdempotencyMetrics({ registry, ...options });
   const outcomes = new Counter({
-    name: 'orderonce_outcomes',
+    name: 'orderonce_outcomes_total',
     help: 'Outcomes published, by exec type',
     labelNames: ['exec_type'],
     registers,

@@ -58,7 +58,12 @@ test('new events, repeats and what cannot be read are counted apart', async () =
   keep([accepted(), trade('4', '4', '100'), trade('4', '4', '100')]);
   keep([], 17);
   expect(await samples()).toMatchObject({
-    ...{ outcomes_applied: 2, outcomes_repeated: 1, records_unreadable: 1, alarms: 0 },
+    ...{
+      outcomes_applied_total: 2,
+      outcomes_repeated_total: 1,
+      records_unreadable_total: 1,
+      alarms_total: 0,
+    },
     ...{ lag: 3, batch_duration_seconds_count: 2 },
   });
   expect(lines).toMatchObject([{ event: 'malformed-outcome', partition: 0, offset: '17' }]);

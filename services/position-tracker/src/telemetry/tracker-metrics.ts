@@ -27,13 +27,19 @@ export function createTrackerMetrics(sources: MetricSources): TrackerMetrics {
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const counters = {
     outcomesApplied: counter(
-      'orderonce_tracker_outcomes_applied',
+      'orderonce_tracker_outcomes_applied_total',
       'Outcomes heard for the first time',
     ),
-    duplicatesIgnored: counter('orderonce_tracker_outcomes_repeated', 'Outcomes heard before'),
-    malformed: counter('orderonce_tracker_records_unreadable', 'Records that are no outcomes'),
+    duplicatesIgnored: counter(
+      'orderonce_tracker_outcomes_repeated_total',
+      'Outcomes heard before',
+    ),
+    malformed: counter(
+      'orderonce_tracker_records_unreadable_total',
+      'Records that are no outcomes',
+    ),
     alarms: counter(
-      'orderonce_tracker_alarms',
+      'orderonce_tracker_alarms_total',
       'Outcomes that contradict others or could not be counted',
     ),
   } satisfies Record<keyof Counts, Counter>;
