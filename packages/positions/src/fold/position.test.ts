@@ -1,4 +1,14 @@
-import { add, decimal, multiply, negate, subtract, ZERO } from '@orderonce/contracts';
+import {
+  add,
+  compare,
+  type Decimal,
+  decimal,
+  divide,
+  multiply,
+  negate,
+  subtract,
+  ZERO,
+} from '@orderonce/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { averagePrice, FLAT, type Position, trade } from './position.ts';
@@ -85,5 +95,46 @@ test('selling is buying with the signs turned', () => {
       expect(mirrored.quantity).toBe(negate(position.quantity));
       expect(mirrored.openCost).toBe(negate(position.openCost));
     }),
+  );
+});
+
+/** What a trade closes costs its share of the whole, with the contracts' own functions. */
+function closedByTheBook(
+  { quantity: held, openCost, realisedProfit }: Position,
+  [quantity, cost]: Trade,
+) {
+  const magnitude = (amount: Decimal) => (compare(amount, ZERO) < 0 ? negate(amount) : amount);
+  const share = (whole: Decimal, part: Decimal, of: Decimal) =>
+    divide(multiply(whole, magnitude(part)), magnitude(of), 24);
+  const isPart = compare(magnitude(quantity), magnitude(held)) <= 0;
+  const shared = isPart ? share(openCost, quantity, held) : share(cost, held, quantity);
+  return {
+    quantity: add(held, quantity),
+    openCost: subtract(isPart ? openCost : cost, shared),
+    realisedProfit: subtract(subtract(realisedProfit, shared), isPart ? cost : openCost),
+  };
+}
+type Trade = readonly [quantity: Decimal, cost: Decimal];
+
+test('a trade against what is held shares costs out as the contracts divide', () => {
+  const digits = fc.stringMatching(/^[1-9][0-9]{0,17}\.[0-9]{1,12}$/).map(decimal);
+  fc.assert(
+    fc.property(
+      digits,
+      digits,
+      digits,
+      digits,
+      fc.boolean(),
+      (held, quantity, at, price, isShort) => {
+        const signed = (amount: Decimal, isSold: boolean) => (isSold ? negate(amount) : amount);
+        const opened = trade(FLAT, signed(held, isShort), signed(multiply(held, at), isShort));
+        const against = [quantity, multiply(quantity, price)].map((one) => signed(one, !isShort));
+        const [tradedQty = ZERO, cost = ZERO] = against;
+        expect(trade(opened, tradedQty, cost)).toMatchObject(
+          closedByTheBook(opened, [tradedQty, cost]),
+        );
+      },
+    ),
+    { numRuns: 1_000 },
   );
 });

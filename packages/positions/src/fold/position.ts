@@ -1,5 +1,6 @@
 import { type Decimal, divide, ZERO } from '@orderonce/contracts';
-import { add, compare, multiply, negate, subtract } from './amount.ts';
+import { add } from './amount.ts';
+import { amountOf, fractionDigits, roundedFraction, unitsOf } from './units.ts';
 
 /** What one account holds of one symbol. All amounts are exact. */
 export interface Position {
@@ -35,21 +36,36 @@ export function trade(position: Position, quantity: Decimal, cost: Decimal): Pos
   const after = add(held, quantity);
   if (sign(held) * sign(quantity) >= 0)
     return { ...position, quantity: after, openCost: add(position.openCost, cost) };
-  if (compare(magnitude(quantity), magnitude(held)) <= 0) {
-    const closedCost = share(position.openCost, quantity, held);
+  return { ...position, quantity: after, ...closed(position, quantity, cost) };
+}
+
+/** What a trade against what is held leaves: one of a part of it, of all of it, or of more than that. */
+function closed(
+  { quantity: held, openCost, realisedProfit }: Position,
+  quantity: Decimal,
+  cost: Decimal,
+): Pick<Position, 'openCost' | 'realisedProfit'> {
+  const digits = Math.max(
+    COST_FRACTION_DIGITS,
+    ...[openCost, cost, realisedProfit].map(fractionDigits),
+  );
+  const open = unitsOf(openCost, digits);
+  const traded = unitsOf(cost, digits);
+  const profit = unitsOf(realisedProfit, digits);
+  const quantityDigits = Math.max(fractionDigits(held), fractionDigits(quantity));
+  const heldQty = magnitude(unitsOf(held, quantityDigits));
+  const tradedQty = magnitude(unitsOf(quantity, quantityDigits));
+  if (tradedQty <= heldQty) {
+    const closedCost = roundedFraction(open * tradedQty, heldQty);
     return {
-      ...position,
-      quantity: after,
-      openCost: subtract(position.openCost, closedCost),
-      realisedProfit: subtract(subtract(position.realisedProfit, cost), closedCost),
+      openCost: amountOf(open - closedCost, digits),
+      realisedProfit: amountOf(profit - traded - closedCost, digits),
     };
   }
-  const closingCost = share(cost, held, quantity);
+  const closingCost = roundedFraction(traded * heldQty, tradedQty);
   return {
-    ...position,
-    quantity: after,
-    openCost: subtract(cost, closingCost),
-    realisedProfit: subtract(subtract(position.realisedProfit, closingCost), position.openCost),
+    openCost: amountOf(traded - closingCost, digits),
+    realisedProfit: amountOf(profit - closingCost - open, digits),
   };
 }
 
@@ -58,18 +74,10 @@ export function averagePrice({ quantity, openCost }: Position): Decimal | null {
   return sign(quantity) === 0 ? null : divide(openCost, quantity, PRICE_FRACTION_DIGITS);
 }
 
-/** The share of `cost` that belongs to `part` of `whole`; all of it when they are as large. */
-function share(cost: Decimal, part: Decimal, whole: Decimal): Decimal {
-  if (compare(magnitude(part), magnitude(whole)) === 0) return cost;
-  return divide(multiply(cost, magnitude(part)), magnitude(whole), COST_FRACTION_DIGITS);
-}
-
 /** By its digits alone: this is asked more often than anything is added. */
 function sign(amount: Decimal): -1 | 0 | 1 {
   if (!/[1-9]/.test(amount)) return 0;
   return amount.startsWith('-') ? -1 : 1;
 }
 
-function magnitude(amount: Decimal): Decimal {
-  return sign(amount) < 0 ? negate(amount) : amount;
-}
+const magnitude = (units: bigint) => (units < 0n ? -units : units);
