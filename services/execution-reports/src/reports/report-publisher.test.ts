@@ -1,6 +1,6 @@
 import type { OutgoingRecord, Publisher } from '@orderonce/kafka';
 import { type RecordedSpan, recordingTracer } from '@orderonce/telemetry';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { OrderTraces } from '../orders/order-traces.ts';
 import { acceptance } from '../testing/acceptance.ts';
 import { UUID } from '../testing/account-under-test.ts';
@@ -82,6 +82,7 @@ it('makes the span of a fill that came before its acceptance when that is read, 
   expect(records[0]?.headers).not.toHaveProperty('traceparent');
   expect(spans).toEqual([]);
   traces.note(ACCEPTED, SENT);
+  await vi.waitUntil(() => spans.length > 0);
   expect(spans).toMatchObject([
     {
       name: 'send orders.outcomes',
@@ -92,6 +93,15 @@ it('makes the span of a fill that came before its acceptance when that is read, 
       attributes: { 'order.exec_type': 'TRADE', 'messaging.kafka.offset': 41 },
     },
   ]);
+});
+
+it('makes that span too when the acceptance is read while the fill is on its way to the log', async () => {
+  const { publish, traces, spans } = publisherUnderTest(false);
+  const published = publish(FILL, undefined);
+  traces.note(ACCEPTED, SENT);
+  await published;
+  await vi.waitUntil(() => spans.length > 0);
+  expect(spans[0]?.attributes).toMatchObject({ 'messaging.kafka.offset': 41 });
 });
 
 it('waits for no acceptance of what is not ours', async () => {

@@ -8,6 +8,7 @@ import {
   type OrderTracer,
   placeAttributes,
   SPAN_NAMES,
+  type SpanAttributes,
   sendAttributes,
 } from '@orderonce/telemetry';
 import type { OrderTraces } from '../orders/order-traces.ts';
@@ -60,18 +61,27 @@ export function reportPublisher(
     const startTimeMs = epochMs();
     const span = orderUuid && start(orderUuid, traces.parentOf(orderUuid));
     const headers = { 'content-type': 'application/json', ...(span && headersOf(span)) };
-    const position = await publisher.publish({ ...record, headers });
-    const end = (of: OrderSpan) => {
-      of.set(placeAttributes(position));
-      of.end();
-    };
-    if (span !== undefined) end(span);
-    else if (isOurs(outcome)) {
-      const times = { startTimeMs, endTimeMs: epochMs() };
-      traces.onceAccepted(outcome.brokerOrderId, (uuid, parent) => end(start(uuid, parent, times)));
-    }
+    const sending = publisher
+      .publish({ ...record, headers })
+      .then((position) => ({ place: placeAttributes(position), endTimeMs: epochMs() }));
+    // Before the record is on the log: the acceptance may be read while it is on its way.
+    if (span === undefined && isOurs(outcome))
+      traces.onceAccepted(outcome.brokerOrderId, (uuid, parent) => {
+        sending.then(
+          ({ place, endTimeMs }) => end(start(uuid, parent, { startTimeMs, endTimeMs }), place),
+          // Whoever publishes hears of it.
+          () => {},
+        );
+      });
+    const { place } = await sending;
+    if (span !== undefined) end(span, place);
     told(outcome);
   };
+}
+
+function end(span: OrderSpan, place: SpanAttributes): void {
+  span.set(place);
+  span.end();
 }
 
 /** An order that an executor accepted, or is about to. */
