@@ -1,36 +1,48 @@
 import {
   type DecodedIntent,
   decodeIntent,
+  encodeIntent,
   type Intent,
   intentShapeSchema,
 } from '@orderonce/contracts';
-import { NO, type Read } from './cursor.ts';
-import { plainText, readWhole } from './plain-text.ts';
-import { readShape } from './read-shape.ts';
+import { plainText } from './plain-text.ts';
+import { NO } from './read-scalar.ts';
+import { type Read, readShape } from './read-shape.ts';
 import { shapesOf } from './shape.ts';
+import { writtenForm } from './written-form.ts';
 
 const KIND = /^\{"schemaVersion":1,"kind":"([a-z]+)"/;
 const ORDER_TYPE = /"orderType":"([A-Z_]+)"/;
 
 /** The same for intents as `createQuickOutcomeDecoder` is for outcomes. */
 export function createQuickIntentDecoder(): (bytes: Buffer | null) => DecodedIntent {
-  const readers = new Map<string, Read>();
-  for (const shape of shapesOf(intentShapeSchema)) {
-    const { kind, orderType } = shape.properties ?? {};
-    readers.set(nameOf(kind?.const, orderType?.const), readShape(shape));
-  }
+  const read = quickIntentReader();
   return (bytes) => {
     const text = plainText(bytes);
-    const intent = text === null ? NO : intentIn(text, readers);
+    const intent = text === null ? NO : read(text);
     return intent === NO || !obeysRulesOfTwoFields(intent as Intent)
       ? decodeIntent(bytes)
       : { ok: true, intent: intent as Intent };
   };
 }
 
-function intentIn(text: string, readers: ReadonlyMap<string, Read>): unknown {
-  const read = readers.get(nameOf(KIND.exec(text)?.[1], ORDER_TYPE.exec(text)?.[1]));
-  return read === undefined ? NO : readWhole(read, text);
+/** By the shape of its kind; the last one is tried first. */
+export function quickIntentReader(): Read {
+  const readers = new Map<string, Read>();
+  for (const shape of shapesOf(intentShapeSchema)) {
+    const { kind, orderType } = shape.properties ?? {};
+    const name = nameOf(kind?.const, orderType?.const);
+    readers.set(name, readShape(shape, writtenForm(shape, encodeIntent)));
+  }
+  let last: Read = () => NO;
+  return (text) => {
+    const intent = last(text);
+    if (intent !== NO) return intent;
+    const read = readers.get(nameOf(KIND.exec(text)?.[1], ORDER_TYPE.exec(text)?.[1]));
+    if (read === undefined || read === last) return NO;
+    last = read;
+    return read(text);
+  };
 }
 
 const nameOf = (kind: unknown, orderType: unknown = '') => `${kind} ${orderType}`;
