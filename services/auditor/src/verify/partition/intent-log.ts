@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { type Intent, intentPayload, partitionKey, payloadHash } from '@orderonce/contracts';
+import { type Intent, partitionKey } from '@orderonce/contracts';
 import { type IncomingRecord, partitionFor } from '@orderonce/kafka';
 import type { IntentCopy, OrderFile } from '../order-file.ts';
 import { detached } from '../quick/detached.ts';
 import { createQuickIntentDecoder } from '../quick/quick-intent.ts';
+import { quickPayloadHash } from '../quick/quick-payload-hash.ts';
 import type { PartitionScope } from '../scope.ts';
 import { askedText } from './body-text.ts';
 
@@ -78,7 +79,7 @@ export class IntentLog {
       offset: Number(record.offset),
       logTimeMs: record.logTimeMs,
       kind: intent.kind,
-      payloadHash: payloadHash(intentPayload(intent)),
+      payloadHash: quickPayloadHash(intent),
       orderUuid: detached(intent.orderUuid),
       createdAtMs: intent.createdAtMs,
       origClientOrderId:
