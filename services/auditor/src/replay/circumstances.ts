@@ -1,9 +1,9 @@
-import { type AccountId, type ClientOrderId, sessionStartMsOf } from '@orderonce/contracts';
+import { type ClientOrderId, sessionStartMsOf } from '@orderonce/contracts';
 import type { ControlCursor, ControlHistory } from './control-history.ts';
 import type { DecidedAdmission } from './explain-denial.ts';
 import { different, type Finding, undecidable } from './finding.ts';
 import type { ReplayGuard } from './guard-settings.ts';
-import type { Copy, KnownOrder } from './known-order.ts';
+import type { Copy, KnownOrders } from './known-order.ts';
 
 /** What decisions of one partition are asked again with. */
 export interface Circumstances {
@@ -12,7 +12,7 @@ export interface Circumstances {
   readonly contentGuard: ReplayGuard;
   /** Every copy of an order whose session began since is in what was read. */
   readonly wholeSinceMs: number;
-  readonly orderOf: (accountId: AccountId, id: ClientOrderId) => KnownOrder | undefined;
+  readonly orders: KnownOrders;
 }
 
 /** How admission stood for a copy between its coming and a decision. */

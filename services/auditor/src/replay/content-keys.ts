@@ -34,9 +34,11 @@ export class ContentKeys {
     this.#different += 1;
     if (this.#differences.length >= MOST_KEPT) return;
     const expected = `content key ${own ?? 'absent'}`;
+    const { topic, partition, offset } = at;
+    const place = { topic, partition, offset };
     const named = clientOrderId !== undefined && { clientOrderId };
     this.#differences.push({
-      ...{ about: 'content key', expected, found: told, recorded: at },
+      ...{ about: 'content key', expected, found: told, recorded: place },
       ...named,
     });
   }

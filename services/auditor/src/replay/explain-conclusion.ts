@@ -132,7 +132,7 @@ function explainOriginal(
   found: string,
 ): Finding {
   const { accountId, strategyId } = subject.intent;
-  const known = around.orderOf(accountId, original);
+  const known = around.orders.of(accountId, original);
   if (known === undefined) return withoutOrder(original, around, found);
   const key = known.first.contentKey;
   const keys = [contentKey, ...around.contentGuard.neighboursOf(subject.intent)];

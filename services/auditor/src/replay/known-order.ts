@@ -1,4 +1,9 @@
-import type { Outcome } from '@orderonce/contracts';
+import {
+  type AccountId,
+  type ClientOrderId,
+  intentPayload,
+  type Outcome,
+} from '@orderonce/contracts';
 import type { Subject } from '@orderonce/decisions';
 import {
   decide,
@@ -10,10 +15,16 @@ import {
   type Settlement,
 } from '@orderonce/idempotency';
 
+/** The copies of one instrument, of which one is answered after the other. */
+export interface Lane extends Pick<Outcome, 'accountId' | 'symbol'> {
+  /** The offset of the last copy that was answered; -1 before the first. */
+  lastAnswered: number;
+}
+
 /** One readable copy of an intent, as it stands on the log. */
 export interface Copy {
   readonly subject: Subject;
-  readonly payload: Payload;
+  readonly lane: Lane;
   readonly logTimeMs: number;
   /** The content key as it comes out with the guard's settings here. */
   readonly contentKey: string | undefined;
@@ -35,6 +46,33 @@ export interface KnownOrder {
   /** All holds that were told, also those that a person ended. */
   readonly holds: Hold[];
   isResolved: boolean;
+}
+
+/** Orders by whose they are. */
+export class KnownOrders {
+  readonly #byAccount = new Map<AccountId, Map<ClientOrderId, KnownOrder>>();
+
+  of(accountId: AccountId, id: ClientOrderId): KnownOrder | undefined {
+    return this.#byAccount.get(accountId)?.get(id);
+  }
+
+  /** Unless another copy was claimed before. */
+  claim(first: Copy): void {
+    const { accountId, clientOrderId } = first.subject.intent;
+    let orders = this.#byAccount.get(accountId);
+    if (orders === undefined) {
+      orders = new Map();
+      this.#byAccount.set(accountId, orders);
+    }
+    if (orders.has(clientOrderId)) return;
+    const begun = { isAnnounced: false, ended: null, holds: [], isResolved: false };
+    orders.set(clientOrderId, { first, ...begun });
+  }
+
+  forget({ first }: KnownOrder): void {
+    const { accountId, clientOrderId } = first.subject.intent;
+    this.#byAccount.get(accountId)?.delete(clientOrderId);
+  }
 }
 
 const NOBODY = 'replay';
@@ -62,13 +100,13 @@ function applied(record: OrderRecord | null, command: RecordCommand): OrderRecor
   return evolve(record, decision.event);
 }
 
-function claimOf({ subject, payload }: Copy, attemptToken: string): RecordCommand {
+function claimOf({ subject }: Copy, attemptToken: string): RecordCommand {
   const { intent, position, payloadHash } = subject;
   return {
     kind: 'claim',
     strategyId: intent.strategyId,
     source: { partition: position.partition, offset: position.offset },
-    ...{ attemptToken, payload, payloadHash },
+    ...{ attemptToken, payload: intentPayload(intent), payloadHash },
     ...NO_LEASE,
   };
 }

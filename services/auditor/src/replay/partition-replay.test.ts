@@ -70,7 +70,7 @@ function openDay(controls: readonly ControlRecord[] = []) {
   }
   const replay = new PartitionReplay({
     ...{ intentsTopic: 'orders.intents', partitionCount: 1, isFromStart: true },
-    ...{ contentGuard: guard, history, wanted: {} },
+    ...{ contentGuard: guard, history, wanted: {}, folds: false },
   });
   const outcomes: Outcome[] = [];
   let intents = 0;

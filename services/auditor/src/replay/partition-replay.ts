@@ -1,21 +1,15 @@
-import type {
-  AccountId,
-  ClientOrderId,
-  Intent,
-  Outcome,
-  RefusedOutcome,
-} from '@orderonce/contracts';
-import { readIntent, subjectOf } from '@orderonce/decisions';
+import type { Intent, OrderOutcome, Outcome, RefusedOutcome } from '@orderonce/contracts';
+import { subjectOf } from '@orderonce/decisions';
 import type { IncomingRecord, RecordPosition } from '@orderonce/kafka';
 import { BookState } from '@orderonce/positions';
 import { hashOf } from '../positions/fold-outcomes.ts';
-import { createQuickIntentDecoder } from '../verify/quick/quick-intent.ts';
 import { createQuickOutcomeDecoder } from '../verify/quick/quick-outcome.ts';
 import type { Circumstances } from './circumstances.ts';
 import { type ComparedKeys, ContentKeys } from './content-keys.ts';
 import type { ControlHistory } from './control-history.ts';
 import { different, type Finding, recorded, SAME, undecidable } from './finding.ts';
 import type { ReplayGuard } from './guard-settings.ts';
+import { IntentReading } from './intent-reading.ts';
 import {
   type Answer,
   holdOf,
@@ -27,7 +21,7 @@ import {
   judgeReusedId,
   judgeVerdict,
 } from './judge-answers.ts';
-import { type Copy, type KnownOrder, settlementOf } from './known-order.ts';
+import { type Copy, KnownOrders, type Lane, settlementOf } from './known-order.ts';
 import { OutcomeIds } from './outcome-ids.ts';
 import { type Refusals, type RefusedCopy, refusedCopy, type Told } from './refusals.ts';
 import { type ReplayFindings, ReplayTally } from './replay-tally.ts';
@@ -42,6 +36,8 @@ export interface PartitionScope {
   /** Whether the first intent that is read is the first that the partition ever held. */
   readonly isFromStart: boolean;
   readonly wanted: WantedOrders;
+  /** Whether the outcomes are added up too. */
+  readonly folds: boolean;
 }
 
 type Source = NonNullable<Outcome['intent']>;
@@ -51,7 +47,8 @@ export interface PartitionReplayed {
   readonly findings: ReplayFindings;
   readonly keys: ComparedKeys;
   readonly ids: { readonly count: number; readonly digest: bigint };
-  readonly stateHash: string;
+  /** Null: not folded. */
+  readonly stateHash: string | null;
   readonly refusals: Refusals;
 }
 
@@ -64,7 +61,7 @@ const CLOCK_MARGIN_MS = 60_000;
  * was forgotten.
  */
 export class PartitionReplay {
-  readonly #decodeIntent = createQuickIntentDecoder();
+  readonly #intents: IntentReading;
   readonly #decode = createQuickOutcomeDecoder();
   readonly #tally = new ReplayTally();
   readonly #keys = new ContentKeys();
@@ -75,62 +72,56 @@ export class PartitionReplay {
   readonly #scope: PartitionScope;
   readonly #around: { -readonly [Name in keyof Circumstances]: Circumstances[Name] };
   readonly #book = new BookState();
-  readonly #copies = new Map<string, Copy>();
-  readonly #orders = new Map<string, KnownOrder>();
-  /** By lane: the offset of the last copy that was answered. */
-  readonly #answered = new Map<string, number>();
+  /** By their offsets. */
+  readonly #copies = new Map<number, Copy>();
+  readonly #orders = new KnownOrders();
   #isBegun = false;
 
   constructor(scope: PartitionScope) {
     this.#scope = scope;
+    this.#intents = new IntentReading(scope.partitionCount);
     const { history, contentGuard } = scope;
-    const orderOf = (accountId: AccountId, id: ClientOrderId) =>
-      this.#orders.get(`${accountId}/${id}`);
     const control = history.openCursor();
-    this.#around = { history, contentGuard, wholeSinceMs: 0, orderOf, control };
+    this.#around = { history, contentGuard, wholeSinceMs: 0, orders: this.#orders, control };
   }
 
   takeIntent(record: IncomingRecord): void {
     if (!this.#isBegun && !this.#scope.isFromStart)
       this.#around.wholeSinceMs = record.logTimeMs + CLOCK_MARGIN_MS;
     this.#isBegun = true;
-    const read = readIntent(record, this.#scope.partitionCount, this.#decodeIntent);
+    const read = this.#intents.read(record);
     const whose = read.ok ? read.intent : read.refusal.readable;
     if (!isWanted(this.#scope.wanted, whose)) return;
     this.#tally.intents += 1;
-    if (read.ok) this.#takeCopy(record, read.intent);
+    if (read.ok) this.#takeCopy(record, read.intent, read.lane);
     else
       this.#refused.set(`${record.partition}/${record.offset}`, refusedCopy(record, read.refusal));
   }
 
-  #takeCopy(record: IncomingRecord, intent: Intent): void {
+  #takeCopy(record: IncomingRecord, intent: Intent, lane: Lane): void {
     const contentKey = this.#scope.contentGuard.keyOf(intent);
-    const { subject, payload } = subjectOf(intent, record, contentKey);
+    const { subject } = subjectOf(intent, record, contentKey);
     const { logTimeMs } = record;
-    const copy: Copy = { subject, payload, logTimeMs, contentKey, isAnswered: false };
-    this.#copies.set(record.offset, copy);
-    const key = `${intent.accountId}/${intent.clientOrderId}`;
-    if (this.#orders.has(key)) return;
-    const begun = { isAnnounced: false, ended: null, holds: [], isResolved: false };
-    this.#orders.set(key, { first: copy, ...begun });
+    const copy: Copy = { subject, lane, logTimeMs, contentKey, isAnswered: false };
+    this.#copies.set(Number(subject.position.offset), copy);
+    this.#orders.claim(copy);
   }
 
   takeOutcome(record: IncomingRecord): void {
-    const { topic, partition, offset } = record;
-    const at = { topic, partition, offset };
     this.#lastToldMs = record.logTimeMs;
     const decoded = this.#decode(record.value);
     if (!decoded.ok) {
       const found = decoded.problems.map(({ path, rule }) => `${path} ${rule}`.trim()).join('; ');
-      this.#tally.note(different('an outcome', found), { about: 'record', recorded: at });
+      const about = { about: 'record', recorded: placeOf(record) };
+      this.#tally.note(different('an outcome', found), about);
       return;
     }
     const { outcome } = decoded;
     if (!isWanted(this.#scope.wanted, outcome)) return;
-    this.#book.take(outcome);
+    if (this.#scope.folds) this.#book.take(outcome);
     this.#tally.outcomes += 1;
     if (outcome.intent === undefined) this.#tally.reports += 1;
-    else this.#judge(outcome, outcome.intent, at);
+    else this.#judge(outcome, outcome.intent, record);
   }
 
   /** Takes all of it once more, as if the topics had been written twice: nothing may come of it. */
@@ -145,16 +136,16 @@ export class PartitionReplay {
     return { count: this.#ids.count, digest: this.#ids.digest };
   }
 
-  get stateHash(): string {
-    return hashOf(this.#book);
+  get stateHash(): string | null {
+    return this.#scope.folds ? hashOf(this.#book) : null;
   }
 
   /** When all outcomes were taken: what nobody answered. */
   finish(): PartitionReplayed {
-    for (const [offset, { subject, isAnswered }] of this.#copies) {
+    for (const [offset, { subject, lane, isAnswered }] of this.#copies) {
       if (isAnswered) continue;
-      const { accountId, symbol, clientOrderId } = subject.intent;
-      const isPassed = (this.#answered.get(`${accountId}:${symbol}`) ?? -1) > Number(offset);
+      const { clientOrderId } = subject.intent;
+      const isPassed = lane.lastAnswered > offset;
       const finding = isPassed
         ? different('an answer', 'none, though later ones on the instrument were answered')
         : undecidable('nothing was told of it yet');
@@ -169,30 +160,35 @@ export class PartitionReplay {
     };
   }
 
-  #judge(outcome: Outcome, source: Source, at: RecordPosition): void {
-    const about = { about: outcome.execType, recorded: at };
-    const named = outcome.clientOrderId !== undefined && { clientOrderId: outcome.clientOrderId };
-    const intent = { topic: source.topic, partition: source.partition, offset: source.offset };
-    const note = (finding: Finding) => this.#tally.note(finding, { ...about, ...named, intent });
-    if (outcome.execType === 'REFUSED') {
-      this.#ids.add(outcome.outcomeId);
-      const finding = this.#judgeRefused(outcome, source, at);
-      if (finding !== null) note(finding);
-      return;
-    }
+  #judge(outcome: Outcome, source: Source, record: IncomingRecord): void {
     if (outcome.execType === 'EXTERNAL') {
       this.#tally.reports += 1;
       return;
     }
-    const copy = source.partition === at.partition ? this.#copies.get(source.offset) : undefined;
-    const order = this.#orders.get(`${outcome.accountId}/${outcome.clientOrderId}`);
-    if (copy === undefined || order === undefined || source.topic !== this.#scope.intentsTopic) {
-      note(undecidable('its intent is not in what was read'));
+    const finding =
+      outcome.execType === 'REFUSED'
+        ? this.#judgeRefused(outcome, source, record)
+        : this.#judgeOrder(outcome, source, record);
+    if (finding === null) return;
+    if (finding === SAME) {
+      this.#tally.noteSame(1);
       return;
     }
+    const named = outcome.clientOrderId !== undefined && { clientOrderId: outcome.clientOrderId };
+    const intent = { topic: source.topic, partition: source.partition, offset: source.offset };
+    const about = { about: outcome.execType, recorded: placeOf(record) };
+    this.#tally.note(finding, { ...about, ...named, intent });
+  }
+
+  #judgeOrder(outcome: OrderOutcome, source: Source, record: IncomingRecord): Finding {
+    const isHere = source.partition === record.partition;
+    const copy = isHere ? this.#copies.get(Number(source.offset)) : undefined;
+    const order = this.#orders.of(outcome.accountId, outcome.clientOrderId);
+    if (copy === undefined || order === undefined || source.topic !== this.#scope.intentsTopic)
+      return undecidable('its intent is not in what was read');
     this.#ids.add(outcome.outcomeId);
-    this.#keys.compare(copy.contentKey, outcome, at);
-    note(this.#judgeAnswer({ copy, order, outcome }));
+    this.#keys.compare(copy.contentKey, outcome, record);
+    return this.#judgeAnswer({ copy, order, outcome });
   }
 
   #judgeAnswer(answer: Answer): Finding {
@@ -233,11 +229,12 @@ export class PartitionReplay {
   }
 
   /** Null: it is about a copy of another partition, and is judged when all of them were read. */
-  #judgeRefused(outcome: RefusedOutcome, source: Source, at: RecordPosition): Finding | null {
-    const isOwn = source.partition === at.partition;
-    const copy = isOwn ? this.#copies.get(source.offset) : undefined;
+  #judgeRefused(outcome: RefusedOutcome, source: Source, record: IncomingRecord): Finding | null {
+    this.#ids.add(outcome.outcomeId);
+    const isOwn = source.partition === record.partition;
+    const copy = isOwn ? this.#copies.get(Number(source.offset)) : undefined;
     if (copy === undefined) {
-      this.#told.push({ outcome, at });
+      this.#told.push({ outcome, at: placeOf(record) });
       return null;
     }
     this.#answer(copy);
@@ -246,19 +243,20 @@ export class PartitionReplay {
     if (outcome.reason?.code !== 'CLIENT_ORDER_ID_REUSED')
       return different('an intent that can be read', outcome.reason?.text ?? 'REFUSED');
     const { accountId, clientOrderId } = copy.subject.intent;
-    const order = this.#orders.get(`${accountId}/${clientOrderId}`);
+    const order = this.#orders.of(accountId, clientOrderId);
     const finding = judgeReusedId({ copy, outcome }, order, this.#around);
     // What was refused was never the first: another instrument had the id.
-    if (order?.first === copy && order.ended === null)
-      this.#orders.delete(`${accountId}/${clientOrderId}`);
+    if (order?.first === copy && order.ended === null) this.#orders.forget(order);
     return finding;
   }
 
   #answer(copy: Copy): void {
     copy.isAnswered = true;
-    const { intent, position } = copy.subject;
-    const lane = `${intent.accountId}:${intent.symbol}`;
-    const offset = Number(position.offset);
-    this.#answered.set(lane, Math.max(offset, this.#answered.get(lane) ?? -1));
+    const { lane, subject } = copy;
+    lane.lastAnswered = Math.max(lane.lastAnswered, Number(subject.position.offset));
   }
 }
+
+const placeOf = ({ topic, partition, offset }: IncomingRecord): RecordPosition => {
+  return { topic, partition, offset };
+};

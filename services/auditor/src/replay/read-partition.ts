@@ -13,7 +13,7 @@ export interface PartitionJob {
   readonly partitionCount: number;
   readonly isFromStart: boolean;
   readonly wanted: WantedOrders;
-  /** Read the outcomes a second time, as if the topic had been written twice. */
+  /** Fold the outcomes, and then a second time, as if the topic had been written twice. */
   readonly isTwice: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function readPartition(
   const { intents, outcomes, partitionCount, isFromStart, wanted } = job;
   const replay = new PartitionReplay({
     intentsTopic: intents.topic,
-    ...{ partitionCount, contentGuard, history, isFromStart, wanted },
+    ...{ partitionCount, contentGuard, history, isFromStart, wanted, folds: job.isTwice },
   });
   async function read(range: LogRange, take: (record: IncomingRecord) => void) {
     for await (const batch of readRange(connection, range, noProgress)) {

@@ -13,14 +13,14 @@ import type { WantedOrders } from './wanted.ts';
 export interface ReplayRequest {
   readonly range: SelectedRange;
   readonly wanted: WantedOrders;
-  /** Read the outcomes a second time, as if the topic had been written twice. */
+  /** Fold the outcomes, and then a second time, as if the topic had been written twice. */
   readonly isTwice: boolean;
 }
 
 export interface Replayed {
   readonly findings: ReplayFindings;
-  /** Of all orders and positions in the outcomes that were read. */
-  readonly stateHash: string;
+  /** Of all orders and positions in the outcomes that were read; null: not folded. */
+  readonly stateHash: string | null;
   /** How many different ones, and a digest that knows no order. */
   readonly outcomeIds: { readonly count: number; readonly digest: string };
   /** Null: not read twice. */
@@ -91,10 +91,11 @@ function sumOf(parts: readonly PartitionAnswer[], letters: Letters): Replayed {
   }
   const digest = parts.reduce((sum, { ids }) => sum ^ ids.digest, 0n);
   const count = parts.reduce((sum, { ids }) => sum + ids.count, 0);
+  const hashes = parts.map(({ stateHash }) => stateHash).filter((hash) => hash !== null);
   const twice = parts.map(({ isSameTwice }) => isSameTwice);
   return {
     findings: whole.findings(),
-    stateHash: sumOfHashes(parts.map(({ stateHash }) => stateHash)),
+    stateHash: hashes.length < parts.length ? null : sumOfHashes(hashes),
     outcomeIds: { count, digest: digest.toString(16).padStart(16, '0') },
     isSameTwice: twice.includes(null) ? null : !twice.includes(false),
   };

@@ -19,7 +19,7 @@ export function declareReplay(program: Command, act: Act): void {
     .option('--account <id>', 'only of this account')
     .option('--symbol <symbol>', 'only in this symbol')
     .option('--strategy <id>', 'only of this strategy')
-    .option('--twice', 'fold the outcomes twice: nothing may come of the second time')
+    .option('--twice', 'fold the outcomes too, and twice: nothing may come of the second time')
     .option('--into <topic>', 'decide nothing, but write the intents to another topic')
     .option('--outcomes', 'with --into: the outcomes instead')
     .option('--speed <times>', 'with --into: 1 (as it was), 10 or max (default: max)')

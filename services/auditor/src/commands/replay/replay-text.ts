@@ -17,8 +17,8 @@ export function countsText({ findings, outcomeIds, stateHash, isSameTwice }: Rep
     ...reasonLines('rest on facts that are on no topic, and can be so', recorded),
     ...reasonLines('cannot be asked again', undecidable),
     `Outcome ids: ${outcomeIds.count}, digest ${outcomeIds.digest}`,
-    `State hash of what was read: ${stateHash}`,
   ];
+  if (stateHash !== null) lines.push(`State hash of what was read: ${stateHash}`);
   if (isSameTwice !== null)
     lines.push(
       isSameTwice
