@@ -12,8 +12,16 @@ export async function readPartition(
   const audit = new PartitionAudit(scope);
   const { topics, partition } = scope;
   const parts = [
-    { topic: topics.intents, span: scope.intents, take: audit.takeIntent.bind(audit) },
-    { topic: topics.outcomes, span: scope.outcomes, take: audit.takeOutcome.bind(audit) },
+    {
+      topic: topics.intents,
+      span: scope.intents,
+      take: (record: IncomingRecord) => audit.takeIntent(ownFields(record, NO_HEADERS)),
+    },
+    {
+      topic: topics.outcomes,
+      span: scope.outcomes,
+      take: (record: IncomingRecord) => audit.takeOutcome(ownFields(record, record.headers)),
+    },
   ];
   for (const { topic, span, take } of parts) {
     if (lengthOf(span) === 0) continue;
@@ -24,7 +32,7 @@ export async function readPartition(
       until: { offsets: new Map([[partition, String(span.end)]]) },
     });
     for await (const batch of reading) {
-      for (const record of batch) take(ownFields(record));
+      for (const record of batch) take(record);
       onRead(batch.length);
     }
   }
@@ -38,7 +46,10 @@ export function recordsIn({ intents, outcomes }: PartitionScope): number {
 const lengthOf = ({ begin, end }: OffsetSpan) => Number(end - begin);
 
 /** A record reads each field anew whenever it is asked for; here all are asked for, most of them several times. */
-function ownFields(record: IncomingRecord): IncomingRecord {
-  const { topic, partition, offset, key, value, headers, logTimeMs } = record;
+function ownFields(record: IncomingRecord, headers: IncomingRecord['headers']): IncomingRecord {
+  const { topic, partition, offset, key, value, logTimeMs } = record;
   return { topic, partition, offset, key, value, headers, logTimeMs };
 }
+
+/** Nothing is judged by the headers of an intent. */
+const NO_HEADERS: IncomingRecord['headers'] = {};
