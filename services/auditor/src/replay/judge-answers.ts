@@ -32,11 +32,8 @@ export function judgeVerdict(
   around: Circumstances,
 ): Finding {
   const { copy, outcome } = answer;
-  const told = subjectOf(copy, outcome);
-  const { order: computed, ...rest } = settlement;
-  const isClose = copy.subject.intent.kind === 'close';
-  const whole = isClose && computed !== undefined ? { ...rest, order: computed } : rest;
-  const form = judgeForm(verdictEvents(told, whole, outcome.evidence ?? []).at(-1), outcome);
+  const told = verdictEvents(subjectOf(copy, outcome), settlement, []).at(-1);
+  const form = judgeForm(told, outcome);
   if (form.kind === 'different') return form;
   return judgeEnd(answer, { kind: 'verdict', settlement }, around);
 }
@@ -175,8 +172,9 @@ function judgeForm(expected: Outcome | undefined, found: Outcome): Finding {
 
 /** The content key is asked for again by itself; what was computed on the way is told by the outcome alone. */
 function subjectOf({ subject }: Copy, { contentKey, order }: Outcome): Subject {
-  const { contentKey: _own, ...rest } = subject;
   const isComputed = subject.intent.kind === 'close' && order !== undefined;
+  if (contentKey === subject.contentKey && !isComputed) return subject;
+  const { contentKey: _own, ...rest } = subject;
   return {
     ...rest,
     ...(contentKey !== undefined && { contentKey }),

@@ -112,9 +112,10 @@ function claimOf({ subject }: Copy, attemptToken: string): RecordCommand {
 }
 
 /** The settlement that a verdict tells; what a close became is told by nothing else. */
-export function settlementOf(outcome: Outcome): Settlement | null {
+export function settlementOf({ subject }: Copy, outcome: Outcome): Settlement | null {
   const { execType, ordStatus, brokerOrderId, cumQty, reason, duplicateOf, order } = outcome;
   if (execType !== 'ACCEPTED' && execType !== 'REJECTED' && execType !== 'DENIED') return null;
+  const isComputed = subject.intent.kind === 'close' && order !== undefined;
   return {
     verdict: execType,
     ordStatus,
@@ -122,7 +123,7 @@ export function settlementOf(outcome: Outcome): Settlement | null {
     ...(brokerOrderId !== undefined && { brokerOrderId }),
     ...(reason !== undefined && { reason }),
     ...(duplicateOf !== undefined && { duplicateOf }),
-    ...(order !== undefined && { order: payloadOf(order) }),
+    ...(isComputed && { order: payloadOf(order) }),
     settledAtMs: outcome.transactTimeMs,
   };
 }

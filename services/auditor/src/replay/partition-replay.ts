@@ -193,7 +193,7 @@ export class PartitionReplay {
 
   #judgeAnswer(answer: Answer): Finding {
     const { copy, order, outcome } = answer;
-    const settlement = settlementOf(outcome);
+    const settlement = settlementOf(copy, outcome);
     if (settlement !== null) {
       const finding = judgeVerdict(answer, settlement, this.#around);
       order.ended ??= { kind: 'settled', settlement };

@@ -1,34 +1,30 @@
-import type { Outcome } from '@orderonce/contracts';
+import { type Outcome, orderOutcomeSchema } from '@orderonce/contracts';
 import { different, type Finding, SAME } from './finding.ts';
 
 /** Evidence and times are of the attempt and not of the event. */
 const OF_THE_ATTEMPT: ReadonlySet<string> = new Set(['evidence', 'transactTimeMs']);
+/** All kinds of outcomes have the same fields. */
+const OF_THE_EVENT = Object.keys(orderOutcomeSchema.shape).filter(
+  (field) => !OF_THE_ATTEMPT.has(field),
+);
 
 /** Whether an outcome is the one that the constructors make, the attempt's own fields aside. */
 export function sameOutcome(expected: Outcome, found: Outcome): Finding {
-  const fields = differingFields(expected, found);
-  if (fields.length === 0) return SAME;
+  const isDifferent = (field: string) => !isSame(valueIn(expected, field), valueIn(found, field));
+  if (!OF_THE_EVENT.some(isDifferent)) return SAME;
+  const fields = OF_THE_EVENT.filter(isDifferent);
   return different(textOf(expected, fields), textOf(found, fields));
-}
-
-function differingFields(expected: Outcome, found: Outcome): string[] {
-  const differing: string[] = [];
-  for (const field in expected)
-    if (!OF_THE_ATTEMPT.has(field) && !isSame(valueIn(expected, field), valueIn(found, field)))
-      differing.push(field);
-  for (const field in found)
-    if (!OF_THE_ATTEMPT.has(field) && valueIn(expected, field) === undefined)
-      if (valueIn(found, field) !== undefined) differing.push(field);
-  return differing;
 }
 
 function isSame(expected: unknown, found: unknown): boolean {
   if (expected === found) return true;
   if (typeof expected !== 'object' || typeof found !== 'object') return false;
   if (expected === null || found === null) return false;
-  const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
-  for (const name of names)
+  for (const name in expected)
     if (!isSame(valueIn(expected, name), valueIn(found, name))) return false;
+  // One that only the other has is undefined here, as one that is absent is.
+  for (const name in found)
+    if (valueIn(found, name) !== undefined && valueIn(expected, name) === undefined) return false;
   return true;
 }
 
