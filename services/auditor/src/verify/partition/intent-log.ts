@@ -84,7 +84,7 @@ export class IntentLog {
       createdAtMs: intent.createdAtMs,
       origClientOrderId:
         'origClientOrderId' in intent ? detached(intent.origClientOrderId) : undefined,
-      body: askedText(intent),
+      body: detached(askedText(intent)),
       isAnswered: false,
       isRefused: false,
     };

@@ -146,7 +146,12 @@ export class OutcomeNotes {
           this.replaced.set(detached(outcome.execId), order);
         if (!order.ends.some((end) => end.execType === execType && end.cumQty === cumQty))
           order.ends = appended(order.ends, {
-            ...{ offset, logTimeMs, execType, ordStatus, brokerOrderId, cumQty },
+            offset,
+            logTimeMs,
+            execType,
+            ordStatus,
+            brokerOrderId,
+            cumQty,
           });
         break;
       case 'ATTEMPTED':
@@ -168,8 +173,15 @@ export class OutcomeNotes {
       return;
     }
     const trade = {
-      ...{ offset, logTimeMs, brokerOrderId, side, quantity },
-      ...{ cumQty, lastQty, lastPx, leavesQty },
+      offset,
+      logTimeMs,
+      brokerOrderId,
+      side,
+      quantity,
+      cumQty,
+      lastQty,
+      lastPx,
+      leavesQty,
     };
     const told = order.trades.find((one) => one.cumQty === cumQty);
     if (told === undefined) order.trades = appended(order.trades, trade);
