@@ -63,14 +63,12 @@ export async function replayTopics(
     done += records;
     bar.at(done, Math.max(total, done));
   };
+  const means = { connection, history: await readControl(system), contentGuard };
+  const readHere = (job: PartitionJob) => readPartition(means, job, onRead);
   const parts: PartitionAnswer[] = [];
   if (total >= FEW_RECORDS)
-    for await (const part of replayInThreads(jobs, onRead)) parts.push(part);
-  else {
-    const history = await readControl(system);
-    for (const job of jobs)
-      parts.push(await readPartition({ connection, history, contentGuard }, job, onRead));
-  }
+    for await (const part of replayInThreads(jobs, readHere, onRead)) parts.push(part);
+  else for (const job of jobs) parts.push(await readHere(job));
   return sumOf(parts, letters);
 }
 

@@ -9,17 +9,18 @@ const MOST_THREADS = 8;
 const YOUNG_GENERATION_MB = 96;
 
 /**
- * A thread a core, each with a connection of its own to the Kafka of this process's variables; the partitions come in
- * any order.
+ * A thread a core, this one included, which has loaded all that the others have yet to load. Each has a connection
+ * of its own to the Kafka of this process's variables; the partitions come in any order.
  */
 export async function* replayInThreads(
   jobs: readonly PartitionJob[],
+  readHere: (job: PartitionJob) => Promise<PartitionAnswer>,
   onRead: (records: number) => void,
 ): AsyncGenerator<PartitionAnswer> {
   const left = jobs.values();
   await using workers = new AsyncDisposableStack();
   const threads = Array.from(
-    { length: Math.min(availableParallelism(), MOST_THREADS, jobs.length) },
+    { length: Math.min(availableParallelism(), MOST_THREADS, jobs.length) - 1 },
     () => {
       const worker = new Worker(new URL('./replay-worker.ts', import.meta.url), {
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
@@ -27,10 +28,12 @@ export async function* replayInThreads(
       workers.defer(async () => {
         await worker.terminate();
       });
-      return answersOf(worker, left, onRead);
+      return answersOf((job) => answerOf(worker, job, onRead), left);
     },
   );
-  const running = new Map(threads.map((thread) => [thread, thread.next()]));
+  const running = new Map(
+    [...threads, answersOf(readHere, left)].map((thread) => [thread, thread.next()]),
+  );
   while (running.size > 0) {
     const [thread, result] = await Promise.race(
       Array.from(running, async ([one, next]) => [one, await next] as const),
@@ -45,12 +48,10 @@ export async function* replayInThreads(
 
 /** One partition after the other, until none is left for this thread. */
 async function* answersOf(
-  worker: Worker,
+  ask: (job: PartitionJob) => Promise<PartitionAnswer>,
   left: Iterator<PartitionJob>,
-  onRead: (records: number) => void,
 ): AsyncGenerator<PartitionAnswer> {
-  for (let job = left.next(); !job.done; job = left.next())
-    yield await answerOf(worker, job.value, onRead);
+  for (let job = left.next(); !job.done; job = left.next()) yield await ask(job.value);
 }
 
 function answerOf(worker: Worker, job: PartitionJob, onRead: (records: number) => void) {
