@@ -37,7 +37,8 @@ export async function auditTopics(
   let done = 0;
   using shown = progress('verifying');
   shown.at(0, total);
-  const audit = total < FEW_RECORDS ? auditOneByOne(connection) : auditInThreads(variables);
+  const audit =
+    total < FEW_RECORDS ? auditOneByOne(connection) : auditInThreads(connection, variables);
   const found = audit([...scopes.values()], (records) => {
     done += records;
     shown.at(done, total);

@@ -40,13 +40,15 @@ it('finds in threads what it finds without, and tells how far it is', async () =
   const executors = { groupId: uniqueName('group'), living: async () => new Set<string>() };
   const options = { settleMs: 0, filter: {}, maxKept: 10, keepsOrders: false };
   const { scopes } = await openScopes({ connection, topics, executors }, options);
-  const all = [...scopes.values()];
+  // Twice, so that there is one for this thread and one for another.
+  const all = [...scopes.values(), ...scopes.values()];
   const alone = await allOf(auditOneByOne(connection), all);
-  const threads = auditInThreads(process.env);
+  const threads = auditInThreads(connection, process.env);
   const threaded = await allOf(threads, all);
-  expect(alone.found.map(inShort)).toEqual([[`answers ${topics.intents}/0/1`]]);
+  const shown = [`answers ${topics.intents}/0/1`];
+  expect(alone.found.map(inShort)).toEqual([shown, shown]);
   expect(threaded).toEqual(alone);
-  expect(alone.read).toBe(steps.length);
+  expect(alone.read).toBe(2 * steps.length);
 
   const gone = all.map((scope) => ({ ...scope, topics: topicNames('no-such-prefix.') }));
   await expect(allOf(threads, gone)).rejects.toThrow('there is no topic no-such-prefix.');
