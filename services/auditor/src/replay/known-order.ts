@@ -2,6 +2,7 @@ import {
   type AccountId,
   type ClientOrderId,
   intentPayload,
+  type OrderOutcome,
   type Outcome,
 } from '@orderonce/contracts';
 import type { Subject } from '@orderonce/decisions';
@@ -29,6 +30,8 @@ export interface Copy {
   /** The content key as it comes out with the guard's settings here. */
   readonly contentKey: string | undefined;
   isAnswered: boolean;
+  /** The order of which it is the first copy; null for another copy. */
+  order: KnownOrder | null;
 }
 
 /** How an order's record ended, as far as it was told. */
@@ -56,6 +59,13 @@ export class KnownOrders {
     return this.#byAccount.get(accountId)?.get(id);
   }
 
+  /** The same for an outcome about a copy, which most often is the first one of its order. */
+  ofAnswer({ order, subject }: Copy, { accountId, clientOrderId }: OrderOutcome) {
+    const { intent } = subject;
+    const isItsOwn = intent.clientOrderId === clientOrderId && intent.accountId === accountId;
+    return order !== null && isItsOwn ? order : this.of(accountId, clientOrderId);
+  }
+
   /** Unless another copy was claimed before. */
   claim(first: Copy): void {
     const { accountId, clientOrderId } = first.subject.intent;
@@ -66,12 +76,14 @@ export class KnownOrders {
     }
     if (orders.has(clientOrderId)) return;
     const begun = { isAnnounced: false, ended: null, holds: [], isResolved: false };
-    orders.set(clientOrderId, { first, ...begun });
+    first.order = { first, ...begun };
+    orders.set(clientOrderId, first.order);
   }
 
   forget({ first }: KnownOrder): void {
     const { accountId, clientOrderId } = first.subject.intent;
     this.#byAccount.get(accountId)?.delete(clientOrderId);
+    first.order = null;
   }
 }
 

@@ -102,7 +102,7 @@ export class PartitionReplay {
     const contentKey = this.#scope.contentGuard.keyOf(intent);
     const { subject } = subjectOf(intent, record, contentKey);
     const { logTimeMs } = record;
-    const copy: Copy = { subject, lane, logTimeMs, contentKey, isAnswered: false };
+    const copy: Copy = { subject, lane, logTimeMs, contentKey, isAnswered: false, order: null };
     this.#copies.set(Number(subject.position.offset), copy);
     this.#orders.claim(copy);
   }
@@ -183,7 +183,7 @@ export class PartitionReplay {
   #judgeOrder(outcome: OrderOutcome, source: Source, record: IncomingRecord): Finding {
     const isHere = source.partition === record.partition;
     const copy = isHere ? this.#copies.get(Number(source.offset)) : undefined;
-    const order = this.#orders.of(outcome.accountId, outcome.clientOrderId);
+    const order = copy && this.#orders.ofAnswer(copy, outcome);
     if (copy === undefined || order === undefined || source.topic !== this.#scope.intentsTopic)
       return undecidable('its intent is not in what was read');
     this.#ids.add(outcome.outcomeId);
