@@ -180,6 +180,18 @@ it.each([
   expect(findings.differenceCount).toBe(1);
 });
 
+it('does not take an answer for that of the order whose copy it names under another id', () => {
+  const { findings } = ordinaryDay().ask((outcome, offset) =>
+    offset === 0 ? ({ ...outcome, clientOrderId: OTHER.clientOrderId } as Outcome) : outcome,
+  );
+  const found = findings.differences.map(({ about, recorded }) => [about, recorded?.offset]);
+  expect(found).toEqual([
+    ['ACCEPTED', '0'],
+    ['DUPLICATE', '1'],
+    ['REJECTED', '3'],
+  ]);
+});
+
 it('finds one content key that was changed, and says nothing where the settings are other ones', () => {
   const changed = (places: readonly number[]) =>
     ordinaryDay().ask((outcome, offset) =>
