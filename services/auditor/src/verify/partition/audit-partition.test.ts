@@ -431,3 +431,12 @@ it('judges only whose records are asked for', () => {
   expect(found.counts).toMatchObject({ intents: 5, orders: 5 });
   expect(inShort(found)).toEqual(['verdict orders.intents/0/4']);
 });
+
+it('takes the verdict of another account under the same id for no answer', () => {
+  const other = changed('old accepted', { accountId: 'ACC-2' }).map((one) =>
+    one.name === 'old accepted' ? { ...one, key: one.key.replace('ACC-1', 'ACC-2') } : one,
+  );
+  const found = inShort(auditDay(other));
+  expect(found).toContain(`payload ${placeOf(day, 'old')} ${placeOf(day, 'old accepted')}`);
+  expect(found).toContain(`verdict ${placeOf(day, 'old')}`);
+});

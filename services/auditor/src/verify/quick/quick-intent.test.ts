@@ -2,7 +2,8 @@ import { decodeIntent } from '@orderonce/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { everyKindOfDay } from '../testing/day.ts';
-import { createQuickIntentDecoder } from './quick-intent.ts';
+import { createQuickIntentDecoder, quickIntentReader } from './quick-intent.ts';
+import { NO } from './read-scalar.ts';
 
 const intents = everyKindOfDay()
   .filter(({ topic }) => topic === 'intents')
@@ -14,6 +15,11 @@ const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 it('reads every kind of intent as the thorough decoder does', () => {
   for (const text of intents)
     expect(plain(decode(Buffer.from(text)))).toEqual(decodeIntent(Buffer.from(text)));
+});
+
+it('is really used for what clients write', () => {
+  const read = quickIntentReader();
+  expect(intents.filter((text) => read(text) === NO)).toEqual([]);
 });
 
 it.each([

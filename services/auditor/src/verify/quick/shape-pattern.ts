@@ -6,7 +6,7 @@ import type { WrittenForm } from './written-form.ts';
 export type Fields = Record<string, unknown>;
 
 /** Whose field a group of the pattern is, and what it is made into. */
-export interface PatternGroup {
+interface PatternGroup {
   /** Which of the objects, in the order in which they begin. */
   readonly owner: number;
   readonly name: string;
