@@ -1,4 +1,10 @@
-import type { ClientOrderId, TopicNames } from '@orderonce/contracts';
+import {
+  CHAIN_HEADER,
+  type ChainWriter,
+  type ClientOrderId,
+  createChainWriter,
+  type TopicNames,
+} from '@orderonce/contracts';
 import { ensureTopics, type KafkaConnection } from '@orderonce/kafka';
 import {
   Kafka,
@@ -38,7 +44,7 @@ export async function writeHistory(
   const idEvery = Math.ceil(options.events / 4 / SOME_IDS);
   try {
     let sending = Promise.resolve();
-    for (const batch of inBatches(historyRecords(options))) {
+    for (const batch of inBatches(linked(historyRecords(options), options.topics.outcomes))) {
       for (const { topic, clientOrderId } of batch)
         if (topic !== options.topics.intents) counts.outcomes += 1;
         else if (counts.intents++ % idEvery === 0) someIds.push(clientOrderId);
@@ -76,6 +82,21 @@ async function createTopics(connection: KafkaConnection, options: WriteHistoryOp
     ...[topic(topics.deadLetters, 1), topic(topics.control, 1)],
   ]);
   if (problems.length > 0) throw new Error(problems.join('; '));
+}
+
+/** With the links that the executor's publisher gives to outcomes: a chain in each partition. */
+function* linked(records: Iterable<HistoryRecord>, topic: string): Generator<HistoryRecord> {
+  const writers = new Map<number, ChainWriter>();
+  for (const record of records) {
+    if (record.topic !== topic) {
+      yield record;
+      continue;
+    }
+    const { partition, headers } = record;
+    const writer = writers.get(partition) ?? createChainWriter(`bench-${partition}`);
+    writers.set(partition, writer);
+    yield { ...record, headers: { ...headers, [CHAIN_HEADER]: writer.link(record) } };
+  }
 }
 
 function* inBatches(records: Iterable<HistoryRecord>): Generator<HistoryRecord[]> {
