@@ -377,6 +377,14 @@ describe('what retention removed', () => {
     expect(inShort(audit)).toEqual([]);
     expect(audit.counts.ofOlderIntents).toBe(4);
   });
+
+  it('may have had the verdict of an intent of which a copy is left', () => {
+    const copy = ['first again', 'first duplicate'];
+    const left = day.filter(({ name }) => copy.includes(name));
+    const spans = { intents: { begin: 1n, end: 2n }, outcomes: { begin: 1n, end: 2n } };
+    expect(inShort(auditDay(left, spans))).toEqual([]);
+    expect(inShort(auditDay(left))).toContain('verdict orders.intents/0/0');
+  });
 });
 
 describe('a kill switch', () => {

@@ -14,7 +14,7 @@ export function isAnswered(order: OrderFile, court: Court): void {
   findings.checked('answers', taken.length);
   if (court.scope.committed !== null) findings.checked('offsets', taken.length);
   const isTold = order.verdict !== null || order.hold !== null;
-  if (!isTold && !order.isOld) {
+  if (!isTold && !order.isOld && !isToldBefore(order, court)) {
     complainOfVerdict(order, first, court);
     return;
   }
@@ -30,6 +30,11 @@ export function isAnswered(order: OrderFile, court: Court): void {
     });
     complainOfCommit(order, copy, court);
   }
+}
+
+/** A copy within what is read may repeat an intent whose verdict was told before it. */
+function isToldBefore({ isDuplicated }: OrderFile, { scope }: Court): boolean {
+  return isDuplicated && scope.intents.begin > 0n;
 }
 
 function complainOfVerdict(order: OrderFile, first: IntentCopy, court: Court): void {
