@@ -379,11 +379,13 @@ describe('what retention removed', () => {
   });
 
   it('may have had the verdict of an intent of which a copy is left', () => {
-    const copy = ['first again', 'first duplicate'];
+    const copy = ['first again', 'first duplicate', 'last fill'];
     const left = day.filter(({ name }) => copy.includes(name));
-    const spans = { intents: { begin: 1n, end: 2n }, outcomes: { begin: 1n, end: 2n } };
+    const spans = { intents: { begin: 1n, end: 2n }, outcomes: { begin: 2n, end: 4n } };
     expect(inShort(auditDay(left, spans))).toEqual([]);
-    expect(inShort(auditDay(left))).toContain('verdict orders.intents/0/0');
+    const fromStart = inShort(auditDay(left));
+    expect(fromStart).toContain('verdict orders.intents/0/0');
+    expect(fromStart).toContain('fills orders.outcomes/0/1');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { IntentCopy, OrderFile } from '../order-file.ts';
-import type { Court } from './court.ts';
+import { type Court, isBegunBefore } from './court.ts';
 
 /**
  * Invariants 2 and 5: an intent has its one verdict or is held, each copy of it has its answer, and nothing is
@@ -14,7 +14,7 @@ export function isAnswered(order: OrderFile, court: Court): void {
   findings.checked('answers', taken.length);
   if (court.scope.committed !== null) findings.checked('offsets', taken.length);
   const isTold = order.verdict !== null || order.hold !== null;
-  if (!isTold && !order.isOld && !isToldBefore(order, court)) {
+  if (!isTold && !isBegunBefore(order, court)) {
     complainOfVerdict(order, first, court);
     return;
   }
@@ -30,11 +30,6 @@ export function isAnswered(order: OrderFile, court: Court): void {
     });
     complainOfCommit(order, copy, court);
   }
-}
-
-/** A copy within what is read may repeat an intent whose verdict was told before it. */
-function isToldBefore({ isDuplicated }: OrderFile, { scope }: Court): boolean {
-  return isDuplicated && scope.intents.begin > 0n;
 }
 
 function complainOfVerdict(order: OrderFile, first: IntentCopy, court: Court): void {

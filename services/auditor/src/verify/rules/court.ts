@@ -11,3 +11,11 @@ export interface Court {
   readonly intentAt: (offset: number) => RecordPlace;
   readonly outcomeAt: (offset: number) => RecordPlace;
 }
+
+/** What is read may begin in the middle of an order: with a copy of an intent whose verdict was told before. */
+export function isBegunBefore(
+  { isOld, isDuplicated, verdict, hold }: OrderFile,
+  { scope }: Court,
+): boolean {
+  return isOld || (isDuplicated && verdict === null && hold === null && scope.intents.begin > 0n);
+}

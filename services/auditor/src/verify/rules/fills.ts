@@ -1,7 +1,7 @@
 import { type Decimal, ZERO } from '@orderonce/contracts';
 import type { OrderFile, ToldEnd, ToldTrade } from '../order-file.ts';
 import { difference, isMore, isSame, sum } from './amounts.ts';
-import type { Court } from './court.ts';
+import { type Court, isBegunBefore } from './court.ts';
 
 /** Invariant 3: each fill goes on where the one before it ended, none goes beyond the order, and its end agrees. */
 export function fillsAddUp(order: OrderFile, court: Court): void {
@@ -22,11 +22,11 @@ export function fillsAddUp(order: OrderFile, court: Court): void {
 }
 
 /** Before the first fill: nothing; of a replacement what its chain had filled; null where nobody knows. */
-function baseOf(order: OrderFile, { replaced }: Court): Decimal | null {
-  if (order.copies.length === 0) return null;
+function baseOf(order: OrderFile, court: Court): Decimal | null {
+  if (order.copies.length === 0 || isBegunBefore(order, court)) return null;
   if (order.copies[0]?.kind !== 'replace') return ZERO;
   const brokerOrderId = order.trades[0]?.brokerOrderId ?? order.ends[0]?.brokerOrderId;
-  const before = brokerOrderId === undefined ? undefined : replaced.get(brokerOrderId);
+  const before = brokerOrderId === undefined ? undefined : court.replaced.get(brokerOrderId);
   return before?.ends.find(({ execType }) => execType === 'REPLACED')?.cumQty ?? null;
 }
 
