@@ -133,21 +133,28 @@ it(
   TIMEOUT_MS,
 );
 
+interface Aim {
+  readonly role: TopicRole;
+  readonly kind: string;
+  /** A field that the record must have: the verdict of a cancel, for one, tells no quantity. */
+  readonly path?: string;
+}
+
 /** Does something to one record of each partition that has such a one; each partition is a case of its own. */
 function inEachPartition(
   random: ReturnType<typeof seededRandom>,
-  { role, kind }: { readonly role: TopicRole; readonly kind: string },
+  { role, kind, path }: Aim,
   change: (list: IncomingRecord[], at: number) => void,
 ): { readonly topics: RecordedTopics; readonly tampered: readonly Tampered[] } {
   const tampered: Tampered[] = [];
   const byPartition = Map.groupBy(recorded[role], ({ partition }) => partition);
   const changed = [...byPartition.values()].flatMap((records) => {
     const list = [...records];
-    const at = list.flatMap((record, index) =>
-      kindOf(role, record) === kind && (role !== 'outcomes' || isFollowed(records, index))
-        ? [index]
-        : [],
-    );
+    const at = list.flatMap((record, index) => {
+      const isAimedAt =
+        kindOf(role, record) === kind && (path === undefined || withOther(record, path) !== null);
+      return isAimedAt && (role !== 'outcomes' || isFollowed(records, index)) ? [index] : [];
+    });
     if (at.length === 0) return list;
     const chosen = random.pick(at);
     const record = list[chosen];
@@ -205,33 +212,39 @@ it(
   TIMEOUT_MS,
 );
 
-it.each<[string, TopicRole, string, (list: IncomingRecord[], at: number) => void]>([
-  ['an intent that was added', 'intents', 'place', (list, at) => added(list, at, 'quantity')],
-  ['a verdict that was added', 'outcomes', 'ACCEPTED', (list, at) => added(list, at, 'quantity')],
-  ['a fill that was added', 'outcomes', 'TRADE', (list, at) => added(list, at, 'lastPx')],
-  ['intents in another order', 'intents', 'place', swapped],
-  ['outcomes in another order', 'outcomes', 'TRADE', swapped],
+it.each<[string, Aim]>([
+  ['an intent that was added', { role: 'intents', kind: 'place', path: 'quantity' }],
+  ['a verdict that was added', { role: 'outcomes', kind: 'ACCEPTED', path: 'quantity' }],
+  ['a fill that was added', { role: 'outcomes', kind: 'TRADE', path: 'lastPx' }],
+  ['intents in another order', { role: 'intents', kind: 'place' }],
+  ['outcomes in another order', { role: 'outcomes', kind: 'TRADE' }],
 ])(
   'finds %s',
-  async (_what, role, kind, change) => {
-    const { topics, tampered } = inEachPartition(seededRandom(SEED), { role, kind }, change);
+  async (_what, aim) => {
+    const { path } = aim;
+    const { topics, tampered } = inEachPartition(
+      seededRandom(SEED),
+      aim,
+      path === undefined ? swap : (list, at) => add(list, at, path),
+    );
     expectAllFound(await verifyCopy(topics), tampered);
   },
   TIMEOUT_MS,
 );
 
 /** The record once more, changed, behind it. */
-function added(list: IncomingRecord[], at: number, path: string): void {
-  const record = list[at];
-  const forged = record === undefined ? null : withOther(record, path);
-  if (forged !== null) list.splice(at + 1, 0, forged);
+function add(list: IncomingRecord[], at: number, path: string): void {
+  const [record] = list.slice(at, at + 1);
+  const forged = record && withOther(record, path);
+  if (!forged) throw new Error(`no ${path} to forge`);
+  list.splice(at + 1, 0, forged);
 }
 
 /**
  * With another record of the same writer: how two writers' records lie between each other, nothing promises, and two
  * copies of one intent are the same records in either order.
  */
-function swapped(list: IncomingRecord[], at: number): void {
+function swap(list: IncomingRecord[], at: number): void {
   const first = list[at];
   const other = list.findIndex(
     (record) =>
