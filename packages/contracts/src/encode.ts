@@ -1,6 +1,7 @@
 import type { Intent } from './intent.ts';
 import type { Evidence, OrderBody, Outcome } from './outcome.ts';
 
+type IntentPlace = NonNullable<Outcome['intent']>;
 type FieldOf<Message> = Message extends unknown ? keyof Message : never;
 type AnyField<Message> = { readonly [Name in FieldOf<Message>]?: unknown };
 /** Every field there is must be named, so that none can be forgotten here; absent ones are not written. */
@@ -64,13 +65,18 @@ export function encodeOutcome(outcome: Outcome): string {
     contentKey: outcome.contentKey,
     evidence: evidence?.map(evidenceInOrder),
     transactTimeMs: outcome.transactTimeMs,
-    intent: intent && {
-      topic: intent.topic,
-      partition: intent.partition,
-      offset: intent.offset,
-      createdAtMs: intent.createdAtMs,
-    },
+    intent: intent && placeInOrder(intent),
   } satisfies AllFields<Outcome>);
+}
+
+function placeInOrder(place: IntentPlace): AllFields<IntentPlace> {
+  return {
+    topic: place.topic,
+    partition: place.partition,
+    offset: place.offset,
+    createdAtMs: place.createdAtMs,
+    digest: place.digest,
+  };
 }
 
 function inOrder(order: OrderBody): AllFields<OrderBody> {

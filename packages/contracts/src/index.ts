@@ -32,7 +32,7 @@ export * from './partition-key.ts';
 export * from './printable.ts';
 export { type Problem, type Validated, validate } from './problem.ts';
 export { type ChainWriter, createChainWriter } from './record-chain.ts';
-export { CHAIN_HEADER } from './record-chain-link.ts';
+export { CHAIN_HEADER, recordDigest } from './record-chain-link.ts';
 export { type ChainBreak, type ChainProblem, chainProblemText } from './record-chain-problem.ts';
 export { type ChainedRecord, type ChainReader, createChainReader } from './record-chain-reader.ts';
 export type { InputForm } from './rule.ts';

@@ -42,6 +42,10 @@ export type Evidence = z.output<typeof evidenceSchema>;
 
 const sha256HexSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower case hex digits');
 
+export const digestSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{16}$/, 'must be 16 characters of base64url');
+
 const OTHER_EXEC_TYPES = EXEC_TYPES.filter(
   (execType): execType is Exclude<ExecType, 'REFUSED' | 'EXTERNAL'> =>
     execType !== 'REFUSED' && execType !== 'EXTERNAL',
@@ -78,6 +82,8 @@ const fields = {
       partition: z.int().min(0),
       offset: z.string().regex(/^[0-9]{1,19}$/, 'must be an offset of at most 19 digits'),
       createdAtMs: epochMsSchema.optional(),
+      /** `recordDigest` of the intent's record: which bytes were read there. */
+      digest: digestSchema.optional(),
     })
     .optional(),
 };

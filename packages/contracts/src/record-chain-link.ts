@@ -59,12 +59,21 @@ function parseCount(text: string, from: number, to: number): number | null {
 export function linkDigest(
   { writerId, n }: Pick<ChainLink, 'writerId' | 'n'>,
   previousDigest: string,
-  { key, value, headers }: LinkableRecord,
+  record: LinkableRecord,
 ): string {
+  return digestBehind(`${writerId.length}:${writerId}${n}.${previousDigest} `, record);
+}
+
+/** The same over a record alone, as one that nobody linked is named by who read it. */
+export function recordDigest(record: LinkableRecord): string {
+  return digestBehind('', record);
+}
+
+// Each part says how long it is, so that no two records have the same text; the value reaches to the end.
+function digestBehind(place: string, { key, value, headers }: LinkableRecord): string {
   const others = headers === undefined ? '' : headersText(headers);
   const keyBytes = key === null ? -1 : Buffer.byteLength(key);
-  // Each part says how long it is, so that no two records have the same text; the value reaches to the end.
-  const front = `${writerId.length}:${writerId}${n}.${previousDigest} ${keyBytes} ${value === null ? '-' : '+'} ${others.length}:${others}`;
+  const front = `${place}${keyBytes} ${value === null ? '-' : '+'} ${others.length}:${others}`;
   return sha256(front, key ?? '', value ?? '').slice(0, DIGEST_LENGTH);
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { positiveDecimalSchema } from '../decimal.ts';
 import { accountIdSchema, clientOrderIdSchema, symbolSchema } from '../identifiers.ts';
 import { epochMsSchema, intentSchema, SCHEMA_VERSION } from '../intent.ts';
+import { digestSchema } from '../outcome.ts';
 import { REASON_CODES } from '../words.ts';
 import { killScopeSchema, limitsScopeSchema } from './scope.ts';
 
@@ -98,6 +99,8 @@ export const holdSchema = z.strictObject({
     partition: z.int().min(0),
     offset: z.string().regex(/^[0-9]{1,19}$/),
   }),
+  /** `recordDigest` of the intent's record there, for the outcomes that tell of it later. */
+  digest: digestSchema.optional(),
   reason: z.strictObject({ code: z.enum(REASON_CODES), text: z.string().max(1000) }),
   heldAtMs: epochMsSchema,
 });

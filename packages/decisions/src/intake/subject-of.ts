@@ -6,13 +6,14 @@ import type { Subject } from '../outcomes/subject.ts';
 /** What outcomes say of an intent, and the fields that every copy of it must have. */
 export function subjectOf(
   intent: Intent,
-  { topic, partition, offset }: RecordPosition,
+  { topic, partition, offset, digest }: RecordPosition & Pick<Subject, 'digest'>,
   contentKey: string | undefined,
 ): { readonly subject: Subject; readonly payload: Payload } {
   const payload = intentPayload(intent);
   const subject: Subject = {
     intent,
     position: { topic, partition, offset },
+    ...(digest !== undefined && { digest }),
     payloadHash: payloadHash(payload),
     ...(contentKey !== undefined && { contentKey }),
     ...((intent.kind === 'place' || intent.kind === 'replace') && { body: orderBodyOf(intent) }),

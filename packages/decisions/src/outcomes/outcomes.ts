@@ -125,7 +125,8 @@ export function bodyFields(body: OrderBody | undefined) {
   return body ? { side: body.side, quantity: body.quantity, order: body } : {};
 }
 
-export function identity({ intent, position, payloadHash, contentKey }: Subject, id: string) {
+export function identity(subject: Subject, id: string) {
+  const { intent, position, digest, payloadHash, contentKey } = subject;
   return {
     schemaVersion: SCHEMA_VERSION,
     outcomeId: id,
@@ -142,6 +143,7 @@ export function identity({ intent, position, payloadHash, contentKey }: Subject,
       partition: position.partition,
       offset: position.offset,
       createdAtMs: intent.createdAtMs,
+      ...(digest !== undefined && { digest }),
     },
   } as const;
 }

@@ -5,6 +5,8 @@ import type { RecordPosition } from '@orderonce/kafka';
 export interface Subject {
   readonly intent: Intent;
   readonly position: RecordPosition;
+  /** `recordDigest` of this copy; absent where its record is not at hand. */
+  readonly digest?: string;
   readonly payloadHash: string;
   /** The content key under which it was claimed, where it was. */
   readonly contentKey?: string;

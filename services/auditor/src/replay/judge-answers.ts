@@ -170,13 +170,18 @@ function judgeForm(expected: Outcome | undefined, found: Outcome): Finding {
     : sameOutcome(expected, found);
 }
 
-/** The content key is asked for again by itself; what was computed on the way is told by the outcome alone. */
-function subjectOf({ subject }: Copy, { contentKey, order }: Outcome): Subject {
+/**
+ * The content key is asked for again by itself; what was computed on the way, and the bytes that were read, are told
+ * by the outcome alone.
+ */
+function subjectOf({ subject }: Copy, { contentKey, order, intent }: Outcome): Subject {
   const isComputed = subject.intent.kind === 'close' && order !== undefined;
-  if (contentKey === subject.contentKey && !isComputed) return subject;
+  const digest = intent?.digest;
+  if (contentKey === subject.contentKey && digest === undefined && !isComputed) return subject;
   const { contentKey: _own, ...rest } = subject;
   return {
     ...rest,
+    ...(digest !== undefined && { digest }),
     ...(contentKey !== undefined && { contentKey }),
     ...(isComputed && { body: order }),
   };

@@ -7,6 +7,8 @@ export interface IntentCopy {
   readonly logTimeMs: number;
   readonly kind: Intent['kind'];
   readonly payloadHash: string;
+  /** `recordDigest` of its record. */
+  readonly digest: string;
   readonly orderUuid: string;
   readonly createdAtMs: number;
   readonly origClientOrderId: string | undefined;

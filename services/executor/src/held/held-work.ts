@@ -31,7 +31,12 @@ export function takeInHeld(
   const { ports, options, signal } = within;
   // The log's time is not kept; the intent was made before it. A person says that the order is still wanted, so
   // its age is no reason not to send it.
-  const record = { ...hold.position, headers: {}, logTimeMs: hold.intent.createdAtMs };
+  const { digest } = hold;
+  const copy = {
+    ...hold.position,
+    logTimeMs: hold.intent.createdAtMs,
+    ...(digest !== undefined && { digest }),
+  };
   const ageless = { ...options, admission: { ...options.admission, maxIntentAgeMs: 0 } };
   const lane = { signal, waitWithoutSlot: <T>(wait: () => Promise<T>) => wait() };
   const span = ports.tracer.start(SPAN_NAMES.resolveHeld, {
@@ -43,6 +48,6 @@ export function takeInHeld(
     }),
   });
   span.keep('held');
-  const intake = takeIn(hold.intent, record, { ports, options: ageless, lane, span });
+  const intake = takeIn(hold.intent, copy, { ports, options: ageless, lane, span });
   return { intake: { ...intake, ports }, hold, resolution, evidence: [], signal };
 }

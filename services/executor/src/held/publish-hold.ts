@@ -11,7 +11,7 @@ export async function publishHold(
   { ports, options, subject }: Intake,
   { reason, heldAtMs }: Hold,
 ): Promise<void> {
-  const { intent, position } = subject;
+  const { intent, position, digest } = subject;
   ports.control.noteHold(intent.accountId, intent.symbol, intent.clientOrderId);
   await ports.publisher.publish({
     topic: options.topics.control,
@@ -20,6 +20,7 @@ export async function publishHold(
       kind: 'hold',
       intent,
       position,
+      ...(digest !== undefined && { digest }),
       reason,
       heldAtMs,
     }),

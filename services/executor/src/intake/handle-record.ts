@@ -1,6 +1,6 @@
-import type { Intent } from '@orderonce/contracts';
-import { readIntent, subjectOf } from '@orderonce/decisions';
-import type { Handled, IncomingRecord, RecordHandler } from '@orderonce/kafka';
+import { type Intent, recordDigest } from '@orderonce/contracts';
+import { readIntent, type Subject, subjectOf } from '@orderonce/decisions';
+import type { Handled, IncomingRecord, RecordHandler, RecordPosition } from '@orderonce/kafka';
 import { answerIntent } from '../answer/answer-intent.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 import type { Intake } from './intake.ts';
@@ -29,7 +29,7 @@ async function handle(
   within.ports.metrics.taken(intent.kind);
   const span = processSpan(within, record, intent);
   try {
-    return await answerIntent(takeIn(intent, record, { ...within, span }));
+    return await answerIntent(takeIn(intent, copyOf(record), { ...within, span }));
   } catch (error) {
     // What was done so far hangs under it.
     span.end(error instanceof Error ? error.message : String(error));
@@ -50,18 +50,28 @@ export function accountOf(record: IncomingRecord): string {
   return laneOf(record).split(':', 1)[0] ?? '';
 }
 
+/** Where a copy of an intent stands on the log, and since when. */
+interface IntentCopy extends RecordPosition, Pick<Subject, 'digest'> {
+  readonly logTimeMs: number;
+}
+
+function copyOf(record: IncomingRecord): IntentCopy {
+  const { topic, partition, offset, logTimeMs } = record;
+  return { topic, partition, offset, logTimeMs, digest: recordDigest(record) };
+}
+
 /** An intent with all that its handling needs, as this copy of it stands on the log. */
 export function takeIn(
   intent: Intent,
-  record: Omit<IncomingRecord, 'key' | 'value'>,
+  copy: IntentCopy,
   within: Pick<Intake, 'ports' | 'options' | 'lane' | 'span'>,
 ): Intake {
   const contentKey = within.ports.contentGuard.claimFor(intent);
-  const { subject, payload } = subjectOf(intent, record, contentKey?.key);
-  const { partition, offset } = record;
+  const { subject, payload } = subjectOf(intent, copy, contentKey?.key);
+  const { partition, offset } = copy;
   return {
     ...within,
-    logTimeMs: record.logTimeMs,
+    logTimeMs: copy.logTimeMs,
     subject,
     claimRequest: {
       accountId: intent.accountId,
@@ -70,7 +80,7 @@ export function takeIn(
       payload,
       payloadHash: subject.payloadHash,
       source: { partition, offset },
-      knownSinceMs: Math.min(intent.createdAtMs, record.logTimeMs),
+      knownSinceMs: Math.min(intent.createdAtMs, copy.logTimeMs),
       waitsForOwner: true,
       ...(contentKey && { contentKey }),
     },

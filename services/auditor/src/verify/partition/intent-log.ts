@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Intent, partitionKey } from '@orderonce/contracts';
+import { type Intent, partitionKey, recordDigest } from '@orderonce/contracts';
 import { type IncomingRecord, partitionFor } from '@orderonce/kafka';
 import type { IntentCopy, OrderFile } from '../order-file.ts';
 import { detached } from '../quick/detached.ts';
@@ -80,6 +80,7 @@ export class IntentLog {
       logTimeMs: record.logTimeMs,
       kind: intent.kind,
       payloadHash: quickPayloadHash(intent),
+      digest: recordDigest(record),
       orderUuid: detached(intent.orderUuid),
       createdAtMs: intent.createdAtMs,
       origClientOrderId:

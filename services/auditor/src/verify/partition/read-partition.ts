@@ -15,12 +15,12 @@ export async function readPartition(
     {
       topic: topics.intents,
       span: scope.intents,
-      take: (record: IncomingRecord) => audit.takeIntent(ownFields(record, NO_HEADERS)),
+      take: (record: IncomingRecord) => audit.takeIntent(ownFields(record)),
     },
     {
       topic: topics.outcomes,
       span: scope.outcomes,
-      take: (record: IncomingRecord) => audit.takeOutcome(ownFields(record, record.headers)),
+      take: (record: IncomingRecord) => audit.takeOutcome(ownFields(record)),
     },
   ];
   for (const { topic, span, take } of parts) {
@@ -46,10 +46,7 @@ export function recordsIn({ intents, outcomes }: PartitionScope): number {
 const lengthOf = ({ begin, end }: OffsetSpan) => Number(end - begin);
 
 /** A record reads each field anew whenever it is asked for; here all are asked for, most of them several times. */
-function ownFields(record: IncomingRecord, headers: IncomingRecord['headers']): IncomingRecord {
-  const { topic, partition, offset, key, value, logTimeMs } = record;
+function ownFields(record: IncomingRecord): IncomingRecord {
+  const { topic, partition, offset, key, value, headers, logTimeMs } = record;
   return { topic, partition, offset, key, value, headers, logTimeMs };
 }
-
-/** Nothing is judged by the headers of an intent. */
-const NO_HEADERS: IncomingRecord['headers'] = {};

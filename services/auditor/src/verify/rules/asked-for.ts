@@ -19,8 +19,18 @@ export function differenceFrom(copy: IntentCopy, outcome: Outcome): Difference |
     differ('createdAtMs', copy.createdAtMs, outcome.intent?.createdAtMs) ??
     differ('orderUuid', copy.orderUuid, outcome.orderUuid) ??
     differ('origClientOrderId', copy.origClientOrderId, outcome.origClientOrderId) ??
-    (TELLS_ORDER.has(outcome.execType) ? orderDifference(copy, outcome) : null)
+    (TELLS_ORDER.has(outcome.execType) ? orderDifference(copy, outcome) : null) ??
+    recordDifference(copy, outcome)
   );
+}
+
+/** What no field of the outcome repeats, such as a header or when the intent ends; older outcomes have no digest. */
+function recordDifference({ digest }: IntentCopy, { intent }: Outcome): Difference | null {
+  if (intent?.digest === undefined || intent.digest === digest) return null;
+  return {
+    expected: `the record that was read, digest ${intent.digest}`,
+    found: `digest ${digest}`,
+  };
 }
 
 /** What tells the order that the intent asks for, and not only that there is an answer. */
