@@ -12,6 +12,7 @@ type Pipeline = Awaited<ReturnType<typeof openPipeline>>;
 
 const SYMBOLS = ['AAPL', 'MSFT', 'IBM', 'AMZN', 'GOOG', 'TSLA'];
 const TIMEOUT_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 /** Every kind of intent and of record, told to its end; resolves when nothing moves any more. */
 export async function runBusily(pipeline: Pipeline, rounds: number): Promise<void> {
@@ -31,6 +32,7 @@ export async function runBusily(pipeline: Pipeline, rounds: number): Promise<voi
       side: 'BUY',
       quantity: String(10 + round),
       orderType: 'MARKET',
+      expiresAtMs: Date.now() + HOUR_MS,
     } as const;
     const bought = await say(client.place(order));
     await until(bought, is('TRADE', 'FILLED'));

@@ -107,6 +107,7 @@ it(
       ['intents', 'place', 'limitPrice'],
       ['intents', 'place', 'side'],
       ['intents', 'place', 'createdAtMs'],
+      ['intents', 'place', 'expiresAtMs'],
       ['intents', 'replace', 'quantity'],
       ['intents', 'cancel', 'createdAtMs'],
       ['intents', 'close', 'timeInForce'],
@@ -124,6 +125,14 @@ it(
       topics[role][at] = made;
       return placed(`${kind} ${path}`, role, record);
     });
+    const traced = pickOne(recorded, random, { role: 'intents', kind: 'place' }, (candidate) =>
+      touched.has(candidate) ? null : candidate,
+    );
+    topics.intents[traced.at] = {
+      ...traced.record,
+      headers: { ...traced.record.headers, traceparent: 'changed' },
+    };
+    tampered.push(placed('a header', 'intents', traced.record));
     const letter = topics.deadLetters[0];
     if (letter?.value === undefined || letter.value === null) throw new Error('no dead letter');
     topics.deadLetters[0] = { ...letter, value: Buffer.from(`${letter.value} `) };

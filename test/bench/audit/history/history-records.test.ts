@@ -3,6 +3,7 @@ import {
   decodeOutcome,
   intentPayload,
   payloadHash,
+  recordDigest,
   topicNames,
 } from '@orderonce/contracts';
 import { partitionFor } from '@orderonce/kafka';
@@ -63,7 +64,13 @@ test('every intent has one verdict, which names its place and its payload', () =
     );
     expect(answer ?? byId.get(intent.clientOrderId)).toMatchObject({
       payloadHash: payloadHash(intentPayload(intent)),
-      intent: { topic, partition, offset, createdAtMs: intent.createdAtMs },
+      intent: {
+        topic,
+        partition,
+        offset,
+        createdAtMs: intent.createdAtMs,
+        digest: recordDigest(record),
+      },
     });
   }
 });

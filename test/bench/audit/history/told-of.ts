@@ -9,6 +9,7 @@ import {
   outcomeId,
   type PlaceIntent,
   payloadHash,
+  recordDigest,
   SCHEMA_VERSION,
   subtract,
   ZERO,
@@ -25,7 +26,7 @@ import {
   verdictEvents,
 } from '@orderonce/decisions';
 import { loadIdempotencyConfig } from '@orderonce/idempotency';
-import type { RecordPosition } from '@orderonce/kafka';
+import type { HistoryRecord } from './history-records.ts';
 
 const contentGuard = createContentGuard(loadIdempotencyConfig(''), (makeKey) => makeKey());
 const NOTHING_SAID = new ControlState();
@@ -33,11 +34,12 @@ const SETTINGS = { maxIntentAgeMs: 60_000, maxClockSkewMs: 5_000, referencePrice
 const REJECTION = { code: '40310000', text: 'insufficient buying power' };
 
 /** An intent as an executor sees it, with what it computes. */
-export function subjectOf(intent: Intent, position: RecordPosition): Subject {
+export function subjectOf(intent: Intent, record: HistoryRecord): Subject {
   const contentKey = contentGuard.claimFor(intent)?.key;
   return {
     intent,
-    position,
+    position: record,
+    digest: recordDigest(record),
     payloadHash: payloadHash(intentPayload(intent)),
     ...(contentKey !== undefined && { contentKey }),
     ...(intent.kind === 'place' && { body: orderBodyOf(intent) }),

@@ -14,6 +14,7 @@ import {
   partitionKey,
   payloadHash,
   type Resolution,
+  recordDigest,
   ZERO,
 } from '@orderonce/contracts';
 import {
@@ -73,10 +74,12 @@ class Day {
     const position = { topic: 'orders.intents', partition: 0, offset: String(this.#intents) };
     this.#intents += 1;
     const key = partitionKey(intent.accountId, intent.symbol);
-    this.steps.push({ name, topic: 'intents', key, value: encodeIntent(intent) });
+    const value = encodeIntent(intent);
+    this.steps.push({ name, topic: 'intents', key, value });
     return {
       intent,
       position,
+      digest: recordDigest({ key, value }),
       payloadHash: payloadHash(intentPayload(intent)),
       ...((intent.kind === 'place' || intent.kind === 'replace') && { body: orderBodyOf(intent) }),
     };
