@@ -64,6 +64,13 @@ describe('a record that was changed is found at its place:', () => {
     ],
     ['the time of an intent', 'late', { createdAtMs: DAY_MS }, 'payload', ['late', 'late denied']],
     [
+      'when an intent ends',
+      'first',
+      { expiresAtMs: DAY_MS + 3_600_000 },
+      'payload',
+      ['first', 'first accepted'],
+    ],
+    [
       'the quantity of a verdict',
       'poor rejected',
       { 'order.quantity': '7' },
