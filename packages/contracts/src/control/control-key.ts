@@ -35,3 +35,13 @@ export function controlKey(record: ControlRecord): string {
       return `acknowledgement/${record.executorId}/${record.acknowledges}`;
   }
 }
+
+const DECISIVE = ['kill-switch/', 'limits/', 'hold/'];
+
+/**
+ * Whether nothing may be sent while the record under a key cannot be read: what it forbids, nobody knows, and what
+ * stood there before is gone with compaction.
+ */
+export function stopsUnread(key: string): boolean {
+  return DECISIVE.some((front) => key.startsWith(front));
+}

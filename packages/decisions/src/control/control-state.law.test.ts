@@ -61,7 +61,7 @@ const histories: fc.Arbitrary<History[]> = fc
       ),
     ]),
     ...orders.flatMap((order) => [
-      under(controlKey(hold(order)), fc.constantFrom(hold(order), null)),
+      under(controlKey(hold(order)), fc.constantFrom(hold(order), null, 'unreadable' as const)),
       under(
         controlKey(resolution(order)),
         change.map((id) => resolution(order, id)),
@@ -75,7 +75,12 @@ const histories: fc.Arbitrary<History[]> = fc
     ),
     under(
       'limits/account/ACC-1',
-      change.map((id) => limits({ kind: 'account', accountId: 'ACC-1' }, { maxQuantity: '5' }, id)),
+      fc.oneof(
+        change.map((id) =>
+          limits({ kind: 'account', accountId: 'ACC-1' }, { maxQuantity: '5' }, id),
+        ),
+        fc.constantFrom(null, 'unreadable' as const),
+      ),
     ),
     under(
       'reference-price/AAPL',

@@ -151,12 +151,24 @@ test('an unreadable kill switch is ended by a tombstone too', () => {
   expect(state.killSwitch(placed)).toBeNull();
 });
 
+test.each([
+  ['limits', controlKey(limits({ kind: 'account', accountId: 'ACC-2' }))],
+  ['a hold', controlKey(hold(intent({ symbol: 'TSLA' })))],
+])('%s that cannot be read stop everything until a tombstone ends them', (_name, key) => {
+  const state = new ControlState();
+  state.apply(decodeControl(Buffer.from(key), Buffer.from('{')));
+  expect(state.killSwitch(placed)?.text).toContain(`the record ${key} cannot be read`);
+  end(state, key);
+  expect(state.killSwitch(placed)).toBeNull();
+});
+
 test('another record that cannot be read leaves what stood before', () => {
-  const set = limits({ kind: 'account', accountId: 'ACC-1' });
-  const state = stateAfter(set);
-  state.apply(decodeControl(Buffer.from(controlKey(set)), Buffer.from('{')));
+  const answered = resolution(placed);
+  const state = stateAfter(hold(placed), answered);
+  state.apply(decodeControl(Buffer.from(controlKey(answered)), Buffer.from('{')));
   state.apply(decodeControl(null, Buffer.from('{')));
-  expect(state.limitsOn(placed)).toEqual([set]);
+  expect(state.unansweredResolutions()).toMatchObject([{ resolution: answered }]);
+  expect(state.killSwitch(placed)).toBeNull();
 });
 
 test('limits hold by account, by strategy and by both, and end with a tombstone', () => {

@@ -13,6 +13,7 @@ import {
   type Resolution,
   type Resume,
   scopeText,
+  stopsUnread,
   type TradingSymbol,
 } from '@orderonce/contracts';
 import type { Denial } from '../denial.ts';
@@ -34,8 +35,8 @@ const KILL_SWITCH_KEYS = 'kill-switch/';
 
 /**
  * What holds, from the last record of each key: the same whatever compaction took away and however records of
- * different keys were mixed. A record that cannot be read leaves what stood under its key before; but where it
- * may have been a kill switch it stops everything, until another replaces it.
+ * different keys were mixed. A record that cannot be read stops everything until another replaces it, where it may
+ * have been a kill switch, limits or a hold; elsewhere what stood under its key before stays.
  */
 export class ControlState {
   readonly #latest = new Map<string, ControlRecord>();
@@ -51,7 +52,7 @@ export class ControlState {
     if (decoded.ok) {
       this.#kills.withdrawUnreadable(key);
       this.#replace(key, decoded.record);
-    } else if (key.startsWith(KILL_SWITCH_KEYS)) {
+    } else if (stopsUnread(key)) {
       this.#replace(key, null);
       this.#kills.enterUnreadable(key, decoded.problems);
     }

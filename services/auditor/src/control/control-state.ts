@@ -1,10 +1,11 @@
-import type {
-  AccountId,
-  Acknowledgement,
-  ClientOrderId,
-  ControlRecord,
-  DecodedControl,
-  Resolution,
+import {
+  type AccountId,
+  type Acknowledgement,
+  type ClientOrderId,
+  type ControlRecord,
+  type DecodedControl,
+  type Resolution,
+  stopsUnread,
 } from '@orderonce/contracts';
 
 type Kind = ControlRecord['kind'];
@@ -42,7 +43,7 @@ export class ControlState {
     return this.#unreadable;
   }
 
-  /** Keys under which a kill switch stands that cannot be read: executors send nothing at all meanwhile. */
+  /** Keys of kill switches, limits and holds that cannot be read: executors send nothing at all meanwhile. */
   get unreadableStops(): readonly string[] {
     return [...this.#unreadableStops];
   }
@@ -66,10 +67,10 @@ export class ControlState {
     return this.#resolutions.get(`${accountId}/${clientOrderId}`) ?? [];
   }
 
-  /** What stood under the key stays, except where what cannot be read may be a kill switch. */
+  /** What stood under the key stays, except where what cannot be read may forbid something. */
   #takeUnreadable(key: string | null): void {
     this.#unreadable += 1;
-    if (!key?.startsWith('kill-switch/')) return;
+    if (key === null || !stopsUnread(key)) return;
     this.#records.delete(key);
     this.#unreadableStops.add(key);
   }

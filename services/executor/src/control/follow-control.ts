@@ -60,7 +60,7 @@ export function followControl(options: FollowControlOptions): ControlFollower {
       const { key, problems } = decoded;
       log.error(
         { event: 'control-record-unreadable', key, offset, problems },
-        'a record of the control topic cannot be read; a kill switch that cannot be read stops everything',
+        'a record of the control topic cannot be read; a kill switch, limits or a hold that cannot be read stops everything',
       );
       return;
     }

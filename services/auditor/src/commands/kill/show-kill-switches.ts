@@ -51,8 +51,15 @@ function unreadableText(key: string): string {
   return [
     pc.bold(pc.red('STOPPED everything')),
     `The record ${printable(key)} cannot be read, so executors send nothing until another replaces it:`,
-    'engage its scope anew, and resume that.\n',
+    `${replacementFor(key)}\n`,
   ].join('\n');
+}
+
+function replacementFor(key: string): string {
+  if (key.startsWith('limits/')) return 'set the limits of its scope anew.';
+  if (key.startsWith('hold/'))
+    return 'find out what became of the order, then write a record without a value under that key.';
+  return 'engage its scope anew, and resume that.';
 }
 
 function switchText(
