@@ -6,7 +6,7 @@ import { type GivenOptions, jsonOption, readInput } from '../../command-line/rea
 import { createReport } from '../../command-line/report.ts';
 import { tableText } from '../../command-line/table.ts';
 import { ageText } from '../../command-line/time-text.ts';
-import { unreadableWarning } from '../../control/unreadable-warning.ts';
+import { readStanding } from '../../control/read-standing.ts';
 import { type HeldOrder, heldOrders, unansweredResolution } from './held-orders.ts';
 import { intentText } from './intent-text.ts';
 
@@ -23,9 +23,7 @@ export async function listHeld(
 ): Promise<ExitCode> {
   const options = readInput(optionsSchema, given);
   const report = createReport(terminal, options.json);
-  await using session = system().openControl();
-  const state = await session.readCurrent();
-  unreadableWarning(state, report);
+  const state = await readStanding(system(), report);
   const held = heldOrders(state, options);
   report.document({ held });
   if (held.length === 0) report.say('No order is held.');

@@ -5,7 +5,7 @@ import { CommandFailure } from '../../command-line/command-failure.ts';
 import { EXIT, type ExitCode } from '../../command-line/exit.ts';
 import { type GivenOptions, jsonOption, readInput } from '../../command-line/read-input.ts';
 import { createReport } from '../../command-line/report.ts';
-import { unreadableWarning } from '../../control/unreadable-warning.ts';
+import { readStanding } from '../../control/read-standing.ts';
 import { findHeld, type HeldOrder } from './held-orders.ts';
 import { heldText, outcomesText, resolvingsText } from './held-text.ts';
 
@@ -27,9 +27,7 @@ export async function showHeld(
   const options = readInput(optionsSchema, given, ['id']);
   const report = createReport(terminal, options.json);
   const { openControl, orders } = system();
-  await using session = openControl();
-  const state = await session.readCurrent();
-  unreadableWarning(state, report);
+  const state = await readStanding({ openControl }, report);
   const found = findHeld(state, options.id, options.account);
   if (found.kind === 'not-held') throw new CommandFailure('REFUSED', found.text);
   const { held } = found;

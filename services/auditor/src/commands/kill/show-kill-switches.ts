@@ -7,7 +7,7 @@ import { type GivenOptions, jsonOption, readInput } from '../../command-line/rea
 import { createReport } from '../../command-line/report.ts';
 import { factsText } from '../../command-line/table.ts';
 import { momentText } from '../../command-line/time-text.ts';
-import { unreadableWarning } from '../../control/unreadable-warning.ts';
+import { readStanding } from '../../control/read-standing.ts';
 import { type Answer, answersTo } from '../../executors/answers.ts';
 import { confirmCommand } from './confirm-command.ts';
 import { type EngagedSwitch, engagedSwitches } from './switches.ts';
@@ -20,9 +20,10 @@ export async function showKillSwitches(
   const { json } = readInput(z.object(jsonOption), given);
   const report = createReport(terminal, json);
   const { openControl, executors } = system();
-  await using session = openControl();
-  const [state, living] = await Promise.all([session.readCurrent(), executors.living()]);
-  unreadableWarning(state, report);
+  const [state, living] = await Promise.all([
+    readStanding({ openControl }, report),
+    executors.living(),
+  ]);
   const shown = engagedSwitches(state).map((engaged) => ({
     ...engaged,
     answers: answersTo(

@@ -32,8 +32,9 @@ test('names every wrong option at once', async () => {
   expect(exitCode).toBe(2);
 });
 
-test('a reference price stands on the control topic', async () => {
+test('a reference price stands on the control topic, and is shown with its age', async () => {
   await using auditor = await openAuditor();
+  expect((await auditor.run('price', 'show')).printed).toContain('No reference price is set.');
   expect((await auditor.run('price', 'set', 'AAPL', '178.50')).exitCode).toBe(0);
   const records: unknown[] = [];
   const topic = auditor.topics.control;
@@ -43,4 +44,9 @@ test('a reference price stands on the control topic', async () => {
   expect(records).toMatchObject([
     { key: 'reference-price/AAPL', record: { kind: 'reference-price', price: '178.50' } },
   ]);
+  await auditor.run('price', 'set', 'TSLA', '400');
+  await auditor.run('price', 'set', 'AAPL', '179');
+  const { printed, exitCode } = await auditor.run('price', 'show');
+  expect(printed).toMatch(/AAPL +179 +\d+ .*ago\nTSLA +400 +\d+ .*ago/);
+  expect(exitCode).toBe(0);
 });

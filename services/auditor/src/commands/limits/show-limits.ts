@@ -6,7 +6,7 @@ import { type GivenOptions, jsonOption, readInput } from '../../command-line/rea
 import { createReport } from '../../command-line/report.ts';
 import { tableText } from '../../command-line/table.ts';
 import { ageText } from '../../command-line/time-text.ts';
-import { unreadableWarning } from '../../control/unreadable-warning.ts';
+import { readStanding } from '../../control/read-standing.ts';
 import { hasRules, rulesText } from './limit-rules.ts';
 
 /** The limits that stand, with who set them and why. */
@@ -16,9 +16,7 @@ export async function showLimits(
 ): Promise<ExitCode> {
   const { json } = readInput(z.object(jsonOption), given);
   const report = createReport(terminal, json);
-  await using session = system().openControl();
-  const state = await session.readCurrent();
-  unreadableWarning(state, report);
+  const state = await readStanding(system(), report);
   const limits = state
     .standing('limits')
     .filter(hasRules)

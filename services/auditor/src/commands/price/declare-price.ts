@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Act } from '../../command-line/command-context.ts';
 import { setPrice } from './set-price.ts';
+import { showPrices } from './show-prices.ts';
 
 /** `orderonce price …` */
 export function declarePrice(program: Command, act: Act): void {
@@ -13,4 +14,10 @@ export function declarePrice(program: Command, act: Act): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ orderonce price set AAPL 178.50')
     .action(act(setPrice));
+
+  price
+    .command('show')
+    .description('the reference prices that stand')
+    .option('--json', 'print one JSON document')
+    .action(act(showPrices));
 }
