@@ -22,7 +22,7 @@ export function delay(scheduler: Scheduler, delayMs: number): Promise<void> {
   });
 }
 
-/** True when `work` ended within `deadlineMs`; a rejection is passed on. */
+/** True when `work` ended within `deadlineMs`, none of which is left when it is negative; a rejection is passed on. */
 export async function endsWithin(
   scheduler: Scheduler,
   deadlineMs: number,
@@ -30,7 +30,7 @@ export async function endsWithin(
 ): Promise<boolean> {
   let cancel = () => {};
   const deadline = new Promise<false>((resolve) => {
-    cancel = scheduler.after(deadlineMs, () => resolve(false));
+    cancel = scheduler.after(Math.max(0, deadlineMs), () => resolve(false));
   });
   try {
     return await Promise.race([work.then(() => true), deadline]);
