@@ -2,6 +2,7 @@ import type { Broker } from '@orderonce/brokers';
 import type { AccountId, TopicNames } from '@orderonce/contracts';
 import type { KafkaConnection } from '@orderonce/kafka';
 import type { Variables } from '@orderonce/telemetry';
+import type { Clock } from '../clock.ts';
 import type { ControlSession } from '../control/control-session.ts';
 import type { ExecutorGroup } from '../executors/executor-group.ts';
 import type { OrderTopics } from '../orders/order-topics.ts';
@@ -9,14 +10,6 @@ import type { ExitCode } from './exit.ts';
 import type { ShowProgress } from './progress.ts';
 import type { GivenOptions } from './read-input.ts';
 import type { Terminal } from './report.ts';
-
-/** Time, as a command may ask for it. */
-export interface Clock {
-  /** Wall clock, epoch milliseconds. */
-  readonly nowMs: () => number;
-  /** Only for durations. */
-  readonly monotonicMs: () => number;
-}
 
 /** What every command works with. */
 export interface CommandContext {

@@ -1,4 +1,4 @@
-import type { Clock } from '../command-line/command-context.ts';
+import type { Clock } from '../clock.ts';
 import type { ControlSession } from '../control/control-session.ts';
 import { type Answer, answersTo, isAcknowledgedByAll, isEverybodyHeard } from './answers.ts';
 import type { ExecutorGroup } from './executor-group.ts';

@@ -5,7 +5,7 @@ import {
   type ReadTopicOptions,
   readTopic,
 } from '@orderonce/kafka';
-import type { Clock } from '../command-line/command-context.ts';
+import type { Clock } from '../clock.ts';
 import { CommandFailure } from '../command-line/command-failure.ts';
 
 /** A topic that is being read; whatever is kept of its records grows newer until this is disposed of. */

@@ -7,7 +7,7 @@ import {
   type TradingSymbol,
 } from '@orderonce/contracts';
 import type { KafkaConnection, LogSink, ReadTopicOptions } from '@orderonce/kafka';
-import type { Clock } from '../command-line/command-context.ts';
+import type { Clock } from '../clock.ts';
 import { type FollowedTopic, followTopic } from '../kafka/follow-topic.ts';
 
 /** The intents and outcomes, as far as a person's commands touch them. */

@@ -1,5 +1,5 @@
 import type { ClientOrderId, KillScope, Outcome } from '@orderonce/contracts';
-import type { Clock } from '../../../command-line/command-context.ts';
+import type { Clock } from '../../../clock.ts';
 import type { OrderTopics } from '../../../orders/order-topics.ts';
 import { type CancelResult, cancelResult, isConcluded } from './cancel-result.ts';
 import { type OpenOrder, OrderBook, orderKey } from './order-book.ts';
