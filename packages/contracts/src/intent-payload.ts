@@ -16,9 +16,10 @@ const DECIMALS: ReadonlySet<string> = new Set(['quantity', 'limitPrice', 'stopPr
  */
 export function intentPayload(intent: Intent): IntentPayload {
   const payload: Record<string, string> = {};
-  for (const [name, value] of Object.entries(intent)) {
+  for (const name in intent) {
+    const value = intent[name as keyof Intent];
     if (value === undefined || NOT_PAYLOAD.has(name)) continue;
-    if (name === 'occurrence' && value === 1) continue;
+    if (name === 'occurrence' && Number(value) === 1) continue;
     payload[name] = DECIMALS.has(name) ? canonical(value as Decimal) : String(value);
   }
   return payload;

@@ -1,4 +1,5 @@
-import { type Intent, intentPayload, orderBodyOf, payloadHash } from '@orderonce/contracts';
+import { type Intent, intentPayload, orderBodyOf } from '@orderonce/contracts';
+import { quickPayloadHash } from '@orderonce/contracts/quick';
 import type { Payload } from '@orderonce/idempotency';
 import type { RecordPosition } from '@orderonce/kafka';
 import type { Subject } from '../outcomes/subject.ts';
@@ -14,7 +15,7 @@ export function subjectOf(
     intent,
     position: { topic, partition, offset },
     ...(digest !== undefined && { digest }),
-    payloadHash: payloadHash(payload),
+    payloadHash: quickPayloadHash(intent),
     ...(contentKey !== undefined && { contentKey }),
     ...((intent.kind === 'place' || intent.kind === 'replace') && { body: orderBodyOf(intent) }),
   };

@@ -1,7 +1,7 @@
 import type { Intent } from '@orderonce/contracts';
+import { createQuickIntentDecoder } from '@orderonce/contracts/quick';
 import { type Refusal, readIntent } from '@orderonce/decisions';
 import type { IncomingRecord } from '@orderonce/kafka';
-import { createQuickIntentDecoder } from '../verify/quick/quick-intent.ts';
 import type { Lane } from './known-order.ts';
 
 type Read =

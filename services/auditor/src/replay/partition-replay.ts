@@ -1,9 +1,9 @@
 import type { Intent, OrderOutcome, Outcome, RefusedOutcome } from '@orderonce/contracts';
+import { createQuickOutcomeDecoder } from '@orderonce/contracts/quick';
 import { subjectOf } from '@orderonce/decisions';
 import type { IncomingRecord, RecordPosition } from '@orderonce/kafka';
 import { BookState } from '@orderonce/positions';
 import { hashOf } from '../positions/fold-outcomes.ts';
-import { createQuickOutcomeDecoder } from '../verify/quick/quick-outcome.ts';
 import type { Circumstances } from './circumstances.ts';
 import { type ComparedKeys, ContentKeys } from './content-keys.ts';
 import type { ControlHistory } from './control-history.ts';

@@ -1,6 +1,8 @@
 import { type Intent, recordDigest } from '@orderonce/contracts';
+import { createQuickIntentDecoder } from '@orderonce/contracts/quick';
 import { readIntent, type Subject, subjectOf } from '@orderonce/decisions';
 import type { Handled, IncomingRecord, RecordHandler, RecordPosition } from '@orderonce/kafka';
+import type { WorkSpan } from '@orderonce/telemetry';
 import { answerIntent } from '../answer/answer-intent.ts';
 import type { ExecutorOptions, ExecutorPorts } from '../ports.ts';
 import type { Intake } from './intake.ts';
@@ -9,32 +11,26 @@ import { refuseUnreadable } from './refuse.ts';
 
 /** What the executor does with each record of the intents topic. */
 export function createRecordHandler(ports: ExecutorPorts, options: ExecutorOptions): RecordHandler {
+  const decode = createQuickIntentDecoder();
   return async (record, lane): Promise<Handled> => {
+    const within = { ports, options, lane };
     const ended = ports.metrics.atWork();
+    let span: WorkSpan | undefined;
     try {
-      return await handle(record, { ports, options, lane });
+      const read = readIntent(record, options.partitionCount, decode);
+      if (!read.ok) return refuseUnreadable(within, record, read.refusal);
+      const { intent } = read;
+      ports.metrics.taken(intent.kind);
+      span = processSpan(within, record, intent);
+      return await answerIntent(takeIn(intent, copyOf(record), { ports, options, lane, span }));
+    } catch (error) {
+      // What was done so far hangs under it.
+      span?.end(error instanceof Error ? error.message : String(error));
+      throw error;
     } finally {
       ended();
     }
   };
-}
-
-async function handle(
-  record: IncomingRecord,
-  within: Pick<Intake, 'ports' | 'options' | 'lane'>,
-): Promise<Handled> {
-  const read = readIntent(record, within.options.partitionCount);
-  if (!read.ok) return refuseUnreadable(within, record, read.refusal);
-  const { intent } = read;
-  within.ports.metrics.taken(intent.kind);
-  const span = processSpan(within, record, intent);
-  try {
-    return await answerIntent(takeIn(intent, copyOf(record), { ...within, span }));
-  } catch (error) {
-    // What was done so far hangs under it.
-    span.end(error instanceof Error ? error.message : String(error));
-    throw error;
-  }
 }
 
 /**

@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
 import { type Intent, partitionKey, recordDigest } from '@orderonce/contracts';
+import { createQuickIntentDecoder, quickPayloadHash } from '@orderonce/contracts/quick';
 import { type IncomingRecord, partitionFor } from '@orderonce/kafka';
 import type { IntentCopy, OrderFile } from '../order-file.ts';
 import { detached } from '../quick/detached.ts';
-import { createQuickIntentDecoder } from '../quick/quick-intent.ts';
-import { quickPayloadHash } from '../quick/quick-payload-hash.ts';
 import type { PartitionScope } from '../scope.ts';
 import { askedText } from './body-text.ts';
 

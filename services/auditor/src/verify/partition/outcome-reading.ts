@@ -4,10 +4,10 @@ import {
   partitionKey,
   type RefusedOutcome,
 } from '@orderonce/contracts';
+import { createQuickOutcomeDecoder } from '@orderonce/contracts/quick';
 import { type IncomingRecord, partitionFor } from '@orderonce/kafka';
 import type { Findings, RecordPlace } from '../findings.ts';
 import type { OrderFile } from '../order-file.ts';
-import { createQuickOutcomeDecoder } from '../quick/quick-outcome.ts';
 import { eventName } from '../rules/event-name.ts';
 import { statesAfter } from '../rules/event-state.ts';
 import type { PartitionScope } from '../scope.ts';

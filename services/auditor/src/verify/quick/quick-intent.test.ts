@@ -1,9 +1,8 @@
 import { decodeIntent } from '@orderonce/contracts';
+import { createQuickIntentDecoder, NO, quickIntentReader } from '@orderonce/contracts/quick';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { everyKindOfDay } from '../testing/day.ts';
-import { createQuickIntentDecoder, quickIntentReader } from './quick-intent.ts';
-import { NO } from './read-scalar.ts';
 
 const intents = everyKindOfDay()
   .filter(({ topic }) => topic === 'intents')

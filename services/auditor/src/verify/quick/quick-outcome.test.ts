@@ -1,12 +1,8 @@
 import { decodeOutcome, externalOutcomeSchema } from '@orderonce/contracts';
+import { createQuickOutcomeDecoder, NO, quickOutcomeReader } from '@orderonce/contracts/quick';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import { everyKindOfDay } from '../testing/day.ts';
-import { createQuickOutcomeDecoder, quickOutcomeReader } from './quick-outcome.ts';
-import { NO } from './read-scalar.ts';
-import { readShape } from './read-shape.ts';
-import { shapesOf } from './shape.ts';
 
 const outcomes = everyKindOfDay()
   .filter(({ topic }) => topic === 'outcomes')
@@ -71,41 +67,4 @@ it('is really used for what executors write', () => {
   const left = outcomes.filter((text) => read(text) === NO);
   expect(left.length).toBeLessThan(outcomes.length / 10);
   for (const text of left) expect(text).toMatch(/"atMs".*"atMs"|"execType":"(?:REFUSED|EXTERNAL)"/);
-});
-
-it('reads fields in the order of the writer, and each by all its rules', () => {
-  const schema = z.strictObject({
-    a: z.string().max(3),
-    b: z.int().min(2).optional(),
-    c: z
-      .string()
-      .regex(/^[a-z]{2}$/)
-      .regex(/[^x]$/)
-      .optional(),
-  });
-  const [shape] = shapesOf(schema);
-  if (shape === undefined) throw new Error('no shape');
-  const read = readShape(shape, { a: '', b: '', c: '' });
-  expect(read('{"a":"x","b":7}')).toEqual({ a: 'x', b: 7 });
-  expect(read('{"a":"x","c":"xy"}')).toEqual({ a: 'x', c: 'xy' });
-  for (const text of [
-    ...['{"a":"long"}', '{"b":7}', '{"a":"x","a":"y"}', '{"a":"x","b":1}', '{"a":1}'],
-    ...[
-      '{"b":7,"a":"x"}',
-      '{"a":"x","c":"xx"}',
-      '{"a":"x","c":"xyz"}',
-      '{"a":"x"} ',
-      '{"a":"\\n"}',
-    ],
-  ])
-    expect(read(text)).toBe(NO);
-});
-
-it('understands only schemas of which it passes over nothing', () => {
-  expect(() => shapesOf(z.object({ a: z.string() }))).toThrow('an open object');
-  expect(() => shapesOf(z.strictObject({ a: z.union([z.string(), z.int()]) }))).toThrow('anyOf');
-  for (const strange of [/^a|b$/, /^.$/, /^[!-~]*$/, /^\w$/, /^(?=a)a$/, /^[\]a]$/]) {
-    const [shape] = shapesOf(z.strictObject({ a: z.string().regex(strange) }));
-    expect(() => shape && readShape(shape, { a: '' })).toThrow('is not understood');
-  }
 });

@@ -5,11 +5,10 @@ import {
   intentShapeSchema,
   payloadHash,
 } from '@orderonce/contracts';
+import { quickPayloadHash, shapesOf } from '@orderonce/contracts/quick';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { everyKindOfDay } from '../testing/day.ts';
-import { quickPayloadHash } from './quick-payload-hash.ts';
-import { shapesOf } from './shape.ts';
 
 const intents = everyKindOfDay()
   .filter(({ topic }) => topic === 'intents')

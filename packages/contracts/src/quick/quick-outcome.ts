@@ -1,10 +1,6 @@
-import {
-  type DecodedOutcome,
-  decodeOutcome,
-  encodeOutcome,
-  type OrderOutcome,
-  orderOutcomeSchema,
-} from '@orderonce/contracts';
+import { type DecodedOutcome, decodeOutcome } from '../decode.ts';
+import { encodeOutcome } from '../encode.ts';
+import { type OrderOutcome, orderOutcomeSchema } from '../outcome.ts';
 import { plainText } from './plain-text.ts';
 import { NO } from './read-scalar.ts';
 import { type Read, readShape } from './read-shape.ts';

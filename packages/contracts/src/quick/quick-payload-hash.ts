@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { canonical, type Decimal, type Intent } from '@orderonce/contracts';
+import { canonical, type Decimal } from '../decimal.ts';
+import type { Intent } from '../intent.ts';
 
 type FieldOf<Message> = Message extends unknown ? keyof Message : never;
 type Fields = { readonly [Name in FieldOf<Intent>]?: string | number | undefined };

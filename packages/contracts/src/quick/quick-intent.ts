@@ -1,10 +1,6 @@
-import {
-  type DecodedIntent,
-  decodeIntent,
-  encodeIntent,
-  type Intent,
-  intentShapeSchema,
-} from '@orderonce/contracts';
+import { type DecodedIntent, decodeIntent } from '../decode.ts';
+import { encodeIntent } from '../encode.ts';
+import { type Intent, intentShapeSchema } from '../intent.ts';
 import { plainText } from './plain-text.ts';
 import { NO } from './read-scalar.ts';
 import { type Read, readShape } from './read-shape.ts';
