@@ -45,6 +45,26 @@ it('gives intents whose payload, hash and order are those of the thorough readin
   );
 });
 
+it('refuses with the thorough decoder what breaks a rule between two fields', () => {
+  fc.assert(
+    fc.property(anyIntent, anyIntent, (intent, { orderUuid, strategyId }) => {
+      const broken = [
+        { ...intent, orderUuid },
+        { ...intent, strategyId },
+        { ...intent, expiresAtMs: intent.createdAtMs },
+        ...('origClientOrderId' in intent
+          ? [{ ...intent, origClientOrderId: intent.clientOrderId }]
+          : []),
+      ];
+      for (const one of broken) {
+        const bytes = Buffer.from(encodeIntent(one));
+        expect(plain(decode(bytes))).toEqual(plain(decodeIntent(bytes)));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
 const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) });
 
 it('takes nothing that the thorough decoder refuses, and nothing otherwise than it does', () => {
