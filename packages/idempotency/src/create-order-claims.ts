@@ -1,7 +1,6 @@
 import { createClaimWriter } from './claims/claim-writer.ts';
 import { createDegradable } from './claims/degradable.ts';
-import { mirrored } from './claims/mirrored-writes.ts';
-import { createNotedMemory } from './claims/noted-memory.ts';
+import { createNotedMemory, type NotedMemory } from './claims/noted-memory.ts';
 import { createResolve, createStepWriter } from './claims/step-writer.ts';
 import { createUnwrittenAccounts, type UnwrittenAccounts } from './claims/unwritten-accounts.ts';
 import type { HeldOrders } from './held-orders.ts';
@@ -22,11 +21,11 @@ import { createTurnBatcher } from './store/turn-batcher.ts';
 export function createOrderClaims(options: OrderClaimsOptions): OrderClaims & HeldOrders {
   const settings = withDefaults(options);
   const unwritten = createUnwrittenAccounts();
-  const gathered = gatheredWrites(settings, unwritten);
   const memory = options.degradeTo && createNotedMemory(options.degradeTo, settings);
+  const gathered = gatheredWrites(settings, unwritten, memory);
   const { claim, take } = createDegradable({
     settings,
-    writes: memory === undefined ? gathered : mirrored(gathered, memory),
+    writes: gathered,
     memory: memory?.writes,
     writeClaim: createClaimWriter(settings),
     writeStep: createStepWriter(settings),
@@ -44,21 +43,37 @@ export function createOrderClaims(options: OrderClaimsOptions): OrderClaims & He
   };
 }
 
-/** What one turn of the event loop asks of one account goes in one call. */
-function gatheredWrites(settings: OrderClaimsSettings, unwritten: UnwrittenAccounts) {
+/**
+ * What one turn of the event loop asks of one account goes in one call. What the store took is noted for this
+ * process's memory, so that an outage begins with what this process knows and not with nothing.
+ */
+function gatheredWrites(
+  settings: OrderClaimsSettings,
+  unwritten: UnwrittenAccounts,
+  memory: Pick<NotedMemory, 'noteClaim' | 'noteUpdate'> | undefined,
+) {
   const { store, maxBatch, afterThisTurn, randomToken } = settings;
   return {
     read: store.read,
     claim: createTurnBatcher({
-      send: (accountId, writes: readonly ClaimWrite[]) =>
-        unwritten.whileTold(accountId, (beginsAnew) =>
+      send: async (accountId, writes: readonly ClaimWrite[]) => {
+        const batch = await unwritten.whileTold(accountId, (beginsAnew) =>
           store.claim(accountId, writes, { next: randomToken(), beginsAnew }),
-        ),
+        );
+        for (const [at, write] of writes.entries())
+          if (batch.results[at]?.kind === 'set') memory?.noteClaim(accountId, write);
+        return batch;
+      },
       afterThisTurn,
       maxBatch,
     }),
     update: createTurnBatcher({
-      send: (accountId, writes: readonly UpdateWrite[]) => store.update(accountId, writes),
+      send: async (accountId, writes: readonly UpdateWrite[]) => {
+        const batch = await store.update(accountId, writes);
+        for (const [at, write] of writes.entries())
+          if (batch.results[at]?.kind === 'done') memory?.noteUpdate(accountId, write);
+        return batch;
+      },
       afterThisTurn,
       maxBatch,
     }),

@@ -20,11 +20,11 @@ export interface Ours {
 }
 
 /** The answer when `record` is now this attempt's. */
-export async function oursAnswer(
+export function oursAnswer(
   request: ClaimRequest,
   { record, remembersSinceMs }: Ours,
   { sendDeadlineMs, writes, isUnprotected }: ClaimAttempt,
-): Promise<ClaimAnswer> {
+): ClaimAnswer | Promise<ClaimAnswer> {
   const claim = ownedClaim(request, record, sendDeadlineMs, isUnprotected);
   // Older than what the store remembers: that it knows nothing says nothing.
   const isMemoryGap = (request.knownSinceMs ?? Number.POSITIVE_INFINITY) < remembersSinceMs;
@@ -34,8 +34,12 @@ export async function oursAnswer(
   }
   if (record.duplicateOf === undefined) return { kind: 'fresh', claim };
   const original = record.duplicateOf;
-  const settlement = await settlementOf(request, original, writes);
-  return { kind: 'content-duplicate', claim, original, ...settlement };
+  return settlementOf(request, original, writes).then((settlement) => ({
+    kind: 'content-duplicate',
+    claim,
+    original,
+    ...settlement,
+  }));
 }
 
 /** What came of the original, if that can be had: the answer is right without it. */

@@ -28,11 +28,14 @@ export function createClaimWriter(settings: OrderClaimsSettings): WriteClaim {
     const command = claimCommand(request, attemptToken, settings);
     const fresh = newRecord(command);
     const order = { accountId: request.accountId, clientOrderId: request.clientOrderId };
+    const { stamp, body } = encodeRecord(fresh);
+    const content = contentWrite(request, settings);
     const { result, nowMs, generation } = await attempt.writes.claim(request.accountId, {
       clientOrderId: request.clientOrderId,
       leaseMs: settings.leaseMs,
-      ...encodeRecord(fresh),
-      ...contentWrite(request, settings),
+      stamp,
+      body,
+      ...(content !== undefined && { content }),
     });
     // This process's own memory is as old as the process: that is no news.
     if (generation !== undefined && !attempt.isUnprotected) met(order, generation);
@@ -117,9 +120,18 @@ function contentWrite(
   { contentKey, strategyId }: ClaimRequest,
   { contentTtlMs: ttlMs, expiryMemoryMs }: OrderClaimsSettings,
 ) {
-  if (contentKey === undefined) return {};
-  const details = contentKey.details ?? NO_DETAILS;
-  return { content: { strategyId, ...contentKey, ttlMs, expiryMemoryMs, details } };
+  if (contentKey === undefined) return undefined;
+  const { key, neighbours, createdAtMs, resolutionMs, details = NO_DETAILS } = contentKey;
+  return {
+    strategyId,
+    key,
+    neighbours,
+    createdAtMs,
+    resolutionMs,
+    ttlMs,
+    expiryMemoryMs,
+    details,
+  };
 }
 
 function claimCommand(

@@ -40,14 +40,14 @@ export function createDegradable(parts: Parts) {
     try {
       return await asked(() => writeClaim(request, attemptToken, { ...inStore, sendDeadlineMs }));
     } catch (error) {
-      const failed = unavailable(error);
+      const answer = unavailable(error);
       const { accountId, clientOrderId } = request;
-      observe({ kind: 'store-error', text: failed.text, accountId, clientOrderId });
+      observe({ kind: 'store-error', text: answer.text, accountId, clientOrderId });
       if (memory !== undefined) {
         return claimInMemory(request, attemptToken, sendDeadlineMs, memory);
       }
       unanswered.remember(order, attemptToken);
-      return failed;
+      return answer;
     }
   }
 
@@ -78,10 +78,10 @@ export function createDegradable(parts: Parts) {
     try {
       return await asked(() => writeStep(held, step, inStore));
     } catch (error) {
-      const failed = unavailable(error);
+      const answer = unavailable(error);
       const { accountId, clientOrderId } = held;
-      observe({ kind: 'store-error', text: failed.text, accountId, clientOrderId });
-      return memory === undefined ? failed : takeInMemory(held, step, memory);
+      observe({ kind: 'store-error', text: answer.text, accountId, clientOrderId });
+      return memory === undefined ? answer : takeInMemory(held, step, memory);
     }
   }
 
@@ -100,18 +100,22 @@ export function createDegradable(parts: Parts) {
   }
 
   /** Asks the store, unless it has just failed and there is memory to go on with. */
-  async function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    if (memory !== undefined && !health.isWorthAsking()) throw new Error('the store is away');
-    try {
-      // What ended meanwhile comes first: else this process itself could meet its own old records.
-      if (!writeBack.isEmpty()) await writeBack.flush();
-      const answer = await ask();
-      health.succeeded();
-      return answer;
-    } catch (error) {
-      health.failed();
-      throw error;
-    }
+  function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    if (memory !== undefined && !health.isWorthAsking())
+      return Promise.reject(new Error('the store is away'));
+    // What ended meanwhile comes first: else this process itself could meet its own old records.
+    const asking = writeBack.isEmpty() ? ask() : writeBack.flush().then(ask);
+    return asking.then(succeeded, failed);
+  }
+
+  function succeeded<Answer>(answer: Answer): Answer {
+    health.succeeded();
+    return answer;
+  }
+
+  function failed(error: unknown): never {
+    health.failed();
+    throw error;
   }
 
   return { claim, take };

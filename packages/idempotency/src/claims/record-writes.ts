@@ -4,6 +4,7 @@ import { encodeRecord } from '../record/record-codec.ts';
 import type {
   ClaimResult,
   ClaimWrite,
+  ContentChange,
   RecordStore,
   UpdateResult,
   UpdateWrite,
@@ -26,14 +27,19 @@ export function updateWrite(
   expected: string,
   next: OrderRecord,
   times: { readonly leaseMs: number; readonly settledTtlMs: number },
+  content?: ContentChange,
 ): UpdateWrite {
   const isEnded = next.state === 'settled' || next.state === 'held';
+  const { stamp, duplicateOf, body } = encodeRecord(next);
   return {
     clientOrderId,
     expected,
-    ...encodeRecord(next),
+    stamp,
+    duplicateOf,
+    body,
     leaseMs: isEnded || next.leaseUntilMs === 0 ? 0 : times.leaseMs,
-    ...(next.state === 'settled' ? { ttlMs: times.settledTtlMs } : {}),
+    ...(next.state === 'settled' && { ttlMs: times.settledTtlMs }),
+    ...(content !== undefined && { content }),
   };
 }
 

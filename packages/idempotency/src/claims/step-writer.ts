@@ -6,7 +6,7 @@ import { decide } from '../record/decide.ts';
 import { evolve } from '../record/evolve.ts';
 import type { OrderRecord } from '../record/order-record.ts';
 import { decodeRecord, stampOf } from '../record/record-codec.ts';
-import type { UpdateWrite } from '../store/record-store.ts';
+import type { ContentChange } from '../store/record-store.ts';
 import { ownedClaim, recordOf } from './owned-claim.ts';
 import { MAX_ROUNDS, type RecordWrites, unavailable, updateWrite } from './record-writes.ts';
 
@@ -43,10 +43,9 @@ export function createStepWriter(settings: OrderClaimsSettings): WriteStep {
           : { kind: 'lost' };
       }
       const next = evolve(record, decision.event);
-      const { result } = await writes.update(claim.accountId, {
-        ...updateWrite(claim.clientOrderId, expected, next, settings),
-        ...(settings.freesFailedContent ? freedContent(record, next) : {}),
-      });
+      const freed = settings.freesFailedContent ? freedContent(record, next) : undefined;
+      const write = updateWrite(claim.clientOrderId, expected, next, settings, freed);
+      const { result } = await writes.update(claim.accountId, write);
       if (result.kind === 'done') {
         return { kind: 'done', claim: ownedClaim(claim, next, deadlineMs, isUnprotected) };
       }
@@ -76,10 +75,9 @@ export function createResolve(
       const decision = decide({ ...command, nowMs: settings.clock.epochMs() }, record);
       if (record === null || decision.kind === 'refused') return { kind: 'not-held' };
       const next = evolve(record, decision.event);
-      const { result } = await writes.update(accountId, {
-        ...updateWrite(clientOrderId, stampOf(record), next, settings),
-        ...(settings.freesFailedContent ? freedContent(record, next) : {}),
-      });
+      const freed = settings.freesFailedContent ? freedContent(record, next) : undefined;
+      const write = updateWrite(clientOrderId, stampOf(record), next, settings, freed);
+      const { result } = await writes.update(accountId, write);
       return { kind: result.kind === 'done' ? 'done' : 'not-held' };
     } catch (error) {
       return unavailable(error);
@@ -88,11 +86,8 @@ export function createResolve(
 }
 
 /** A definite failure frees the content key. Doubt never does, nor does an acceptance. */
-function freedContent(
-  before: OrderRecord,
-  next: OrderRecord,
-): Pick<UpdateWrite, 'content'> | Record<never, never> {
-  if (next.state !== 'settled' || next.settlement.verdict === 'ACCEPTED') return {};
-  if (before.state === 'settled' || before.contentKey === undefined) return {};
-  return { content: { kind: 'free', strategyId: before.strategyId, key: before.contentKey } };
+function freedContent(before: OrderRecord, next: OrderRecord): ContentChange | undefined {
+  if (next.state !== 'settled' || next.settlement.verdict === 'ACCEPTED') return undefined;
+  if (before.state === 'settled' || before.contentKey === undefined) return undefined;
+  return { kind: 'free', strategyId: before.strategyId, key: before.contentKey };
 }

@@ -153,8 +153,19 @@ function resolve(command: ResolveCommand, record: OrderRecord | null): Decision 
     : event({ kind: 'settled', settlement: resolution, attemptToken });
 }
 
-function claimed({ nowMs, leaseMs, kind: _, ...claim }: ClaimCommand): RecordEvent {
-  return { kind: 'claimed', ...claim, leaseUntilMs: nowMs + leaseMs };
+function claimed(command: ClaimCommand): RecordEvent {
+  const { contentKey, duplicateOf } = command;
+  return {
+    kind: 'claimed',
+    attemptToken: command.attemptToken,
+    strategyId: command.strategyId,
+    payload: command.payload,
+    payloadHash: command.payloadHash,
+    source: command.source,
+    leaseUntilMs: command.nowMs + command.leaseMs,
+    ...(contentKey !== undefined && { contentKey }),
+    ...(duplicateOf !== undefined && { duplicateOf }),
+  };
 }
 
 const event = (happened: RecordEvent): Decision => ({ kind: 'event', event: happened });

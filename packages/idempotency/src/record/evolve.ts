@@ -8,14 +8,27 @@ import type { HeldRecord, OpenRecord, OrderRecord, SettledRecord } from './order
  * @throws {Error} when the event cannot follow the record: `decide` never says so
  */
 export function evolve(record: OrderRecord | null, event: RecordEvent): OrderRecord {
-  if (event.kind === 'claimed') {
-    const { kind: _, ...claim } = event;
-    return { ...claim, state: 'pending', version: 1 };
-  }
+  if (event.kind === 'claimed') return claimed(event);
   if (record === null || record.state === 'settled') {
     throw new Error(`a record that is ${record?.state ?? 'not there'} cannot be ${event.kind}`);
   }
   return after(record, event);
+}
+
+function claimed(event: Extract<RecordEvent, { kind: 'claimed' }>): OpenRecord {
+  const { contentKey, duplicateOf } = event;
+  return {
+    state: 'pending',
+    version: 1,
+    attemptToken: event.attemptToken,
+    strategyId: event.strategyId,
+    payload: event.payload,
+    payloadHash: event.payloadHash,
+    source: event.source,
+    leaseUntilMs: event.leaseUntilMs,
+    ...(contentKey !== undefined && { contentKey }),
+    ...(duplicateOf !== undefined && { duplicateOf }),
+  };
 }
 
 function after(

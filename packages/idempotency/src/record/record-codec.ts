@@ -28,7 +28,7 @@ export function encodeRecord(record: OrderRecord): EncodedRecord {
   return {
     stamp: stampOf(record),
     duplicateOf: record.state === 'settled' ? NOTHING : (record.duplicateOf ?? NOTHING),
-    body: JSON.stringify({ f: FORMAT, s: record.state, ...bodyOf(record) }),
+    body: JSON.stringify(bodyOf(record)),
   };
 }
 
@@ -78,37 +78,41 @@ export function decodeRecord(value: string): OrderRecord | null {
     : { ...open, state: found.s, leaseUntilMs: Number(leaseUntilMs) };
 }
 
-function bodyOf(record: OrderRecord) {
-  const common = {
-    h: shortenHash(record.payloadHash),
-    o: `${record.source.partition}-${record.source.offset}`,
-  };
-  if (record.state === 'settled') {
-    const { verdict, ordStatus, brokerOrderId, cumQty, reason, duplicateOf, order, settledAtMs } =
-      record.settlement;
+/** In one piece: this is done twice for every order. What is undefined is not written. */
+function bodyOf(record: OrderRecord): object {
+  const { state, source, payloadHash } = record;
+  const place = `${source.partition}-${source.offset}`;
+  if (state === 'settled') {
+    const { settlement } = record;
     return {
-      ...common,
+      f: FORMAT,
+      s: state,
+      h: shortenHash(payloadHash),
+      o: place,
       m: record.fieldMarks,
-      v: verdict,
-      os: ordStatus,
-      i: brokerOrderId,
-      q: cumQty,
-      r: reason,
-      d: duplicateOf,
-      b: order,
-      t: settledAtMs,
+      v: settlement.verdict,
+      os: settlement.ordStatus,
+      i: settlement.brokerOrderId,
+      q: settlement.cumQty,
+      r: settlement.reason,
+      d: settlement.duplicateOf,
+      b: settlement.order,
+      t: settlement.settledAtMs,
     };
   }
-  const open = {
-    ...common,
+  const hold = state === 'held' ? record.hold : undefined;
+  return {
+    f: FORMAT,
+    s: state,
+    h: payloadHash,
+    o: place,
     g: record.strategyId,
     p: record.payload,
     c: record.contentKey,
     b: record.body,
+    r: hold?.reason,
+    t: hold?.heldAtMs,
   };
-  return record.state === 'held'
-    ? { ...open, r: record.hold.reason, t: record.hold.heldAtMs }
-    : open;
 }
 
 const reasonSchema = z.strictObject({ code: z.enum(REASON_CODES), text: z.string() });
@@ -173,7 +177,7 @@ function parseJson(text: string): unknown {
 const HEX_HASH = /^[0-9a-f]{64}$/;
 const BASE64_MARK = '~';
 
-/** A SHA-256 in 44 characters instead of 64; a settled record stays for a week, a million times over. */
+/** A SHA-256 in 44 characters instead of 64, for a settled record: it stays for a week, a million times over. */
 function shortenHash(hash: string): string {
   return HEX_HASH.test(hash) ? BASE64_MARK + Buffer.from(hash, 'hex').toString('base64url') : hash;
 }

@@ -9,6 +9,9 @@ export async function inGroups<Write, Answer extends Batch<unknown>>(
   sharedBy: (write: Write) => string,
   run: (group: readonly Write[]) => Promise<Answer>,
 ): Promise<Answer> {
+  const [begin] = writes;
+  const common = begin === undefined ? '' : sharedBy(begin);
+  if (writes.every((write) => sharedBy(write) === common)) return run(writes);
   const groups = new Map<string, number[]>();
   for (const [at, write] of writes.entries()) {
     const shared = sharedBy(write);
@@ -16,7 +19,6 @@ export async function inGroups<Write, Answer extends Batch<unknown>>(
     if (group === undefined) groups.set(shared, [at]);
     else group.push(at);
   }
-  if (groups.size <= 1) return run(writes);
   const places = [...groups.values()];
   const answers = await Promise.all(
     places.map((group) => run(group.flatMap((at) => writes[at] ?? []))),

@@ -44,7 +44,7 @@ export function createTurnBatcher<Write, Result>(options: TurnBatcherOptions<Wri
 
   async function sendBatch(accountId: AccountId, batch: readonly Waiting<Write, Result>[]) {
     try {
-      const { results, ...rest } = await options.send(
+      const { results, nowMs, generation } = await options.send(
         accountId,
         batch.map(({ write }) => write),
       );
@@ -52,7 +52,7 @@ export function createTurnBatcher<Write, Result>(options: TurnBatcherOptions<Wri
         const result = results[at];
         if (result === undefined)
           reject(new Error('the store answered for fewer than it was asked'));
-        else resolve({ ...rest, result });
+        else resolve(generation === undefined ? { nowMs, result } : { nowMs, generation, result });
       });
     } catch (error) {
       for (const { reject } of batch) reject(error);
