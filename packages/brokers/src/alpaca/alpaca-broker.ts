@@ -1,5 +1,4 @@
 import type { ClientOrderId, Evidence } from '@orderonce/contracts';
-import { Pool } from 'undici';
 import type { Broker, CallOptions, ReplaceRequest, SubmitRequest } from '../broker.ts';
 import type { BrokerClock } from '../broker-clock.ts';
 import type { BrokerReport } from '../broker-report.ts';
@@ -24,13 +23,14 @@ import { ALPACA_CALLS } from './alpaca-calls.ts';
 import { readCancel, readLookUp, readReplace, readSubmit } from './answers.ts';
 import { evidenceOf } from './evidence.ts';
 import { fillsPath, readFills } from './fills-wire.ts';
-import { type Exchange, exchange, type HttpRequest } from './http-exchange.ts';
+import type { Exchange, HttpRequest } from './http-exchange.ts';
 import { onceEach } from './once-each.ts';
 import { openOrdersPath, readOpenOrders } from './open-orders-wire.ts';
 import { encodeOrder, encodeReplace } from './order-wire.ts';
 import { POSITIONS_PATH, readPositions } from './positions-wire.ts';
 import type { Heard, Reading } from './reading.ts';
 import { tradeReports } from './trade-stream.ts';
+import { VenueConnections } from './venue-connections.ts';
 
 export interface AlpacaBrokerOptions {
   /** Such as `https://paper-api.alpaca.markets`. */
@@ -54,7 +54,7 @@ const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 export class AlpacaBroker implements Broker {
   readonly capabilities: BrokerCapabilities;
   readonly wire: VenueWire;
-  readonly #pool: Pool;
+  readonly #connections: VenueConnections;
   readonly #headers: string[];
   readonly #options: AlpacaBrokerOptions;
   readonly #reading: Reading;
@@ -75,37 +75,40 @@ export class AlpacaBroker implements Broker {
       ...['content-type', 'application/json'],
       ...['user-agent', 'orderonce'],
     ];
-    this.#pool = new Pool(options.baseUrl, {
+    this.#connections = new VenueConnections({
+      baseUrl: options.baseUrl,
       connections: options.connections,
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      maxResponseSize: LARGEST_ANSWER_BYTES,
-      // One request a connection: nothing waits behind a slow answer, and a broken connection is one doubt.
-      pipelining: 1,
-      // HTTP/2 may queue a request anew by itself after a GOAWAY; HTTP/1.1 has one moment of writing.
-      allowH2: false,
+      monotonicMs: options.clock.monotonicMs,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      largestAnswerBytes: LARGEST_ANSWER_BYTES,
     });
   }
 
-  async submit(request: SubmitRequest, { timeoutMs }: CallOptions): Promise<SubmitResult> {
-    const { clientOrderId: ids } = this.capabilities;
-    const post = { method: 'POST', path: '/v2/orders', body: encodeOrder(request, ids) } as const;
-    const { answer, heard } = await this.#call('submit', post, timeoutMs);
-    const result = readSubmit(request, answer, heard);
-    return tellingKind(duplicateIfAnother(this.capabilities, request, result));
+  submit(request: SubmitRequest, { timeoutMs }: CallOptions): Promise<SubmitResult> {
+    const body = encodeOrder(request, this.capabilities.clientOrderId);
+    const post = { method: 'POST', path: '/v2/orders', headers: this.#headers, body } as const;
+    return this.#call('submit', post, timeoutMs, (answer, heard) =>
+      tellingKind(
+        duplicateIfAnother(this.capabilities, request, readSubmit(request, answer, heard)),
+      ),
+    );
   }
 
   async replace(request: ReplaceRequest, { timeoutMs }: CallOptions): Promise<ReplaceResult> {
     const path = orderPath(request.brokerOrderId);
     const body = encodeReplace(request, this.capabilities.clientOrderId);
-    const patch = { method: 'PATCH', path, body } as const;
-    const { answer, heard } = await this.#call('replace', patch, timeoutMs);
-    return tellingKind(readReplace(request, answer, heard));
+    const patch = { method: 'PATCH', path, headers: this.#headers, body } as const;
+    return this.#call('replace', patch, timeoutMs, (answer, heard) =>
+      tellingKind(readReplace(request, answer, heard)),
+    );
   }
 
   async cancel(brokerOrderId: string, { timeoutMs }: CallOptions): Promise<CancelResult> {
-    const request = { method: 'DELETE', path: orderPath(brokerOrderId) } as const;
-    const { answer, heard } = await this.#call('cancel', request, timeoutMs);
-    return tellingKind(readCancel(answer, heard));
+    const path = orderPath(brokerOrderId);
+    const request = { method: 'DELETE', path, headers: this.#headers } as const;
+    return this.#call('cancel', request, timeoutMs, (answer, heard) =>
+      tellingKind(readCancel(answer, heard)),
+    );
   }
 
   async findByClientOrderId(id: ClientOrderId, { timeoutMs }: CallOptions): Promise<LookUpResult> {
@@ -113,33 +116,33 @@ export class AlpacaBroker implements Broker {
     if (!lookUpByClientOrderId) return tellingKind(this.#noSuchLookUp());
     const spelled = encodeURIComponent(venueClientOrderId(id, ids));
     const path = `/v2/orders:by_client_order_id?client_order_id=${spelled}`;
-    const { answer, heard } = await this.#get(path, timeoutMs);
-    return tellingKind(readLookUp({ field: 'clientOrderId', id }, answer, heard));
+    return this.#get(path, timeoutMs, (answer, heard) =>
+      tellingKind(readLookUp({ field: 'clientOrderId', id }, answer, heard)),
+    );
   }
 
   async findByBrokerOrderId(id: string, { timeoutMs }: CallOptions): Promise<LookUpResult> {
-    const { answer, heard } = await this.#get(orderPath(id), timeoutMs);
-    return tellingKind(readLookUp({ field: 'brokerOrderId', id }, answer, heard));
+    return this.#get(orderPath(id), timeoutMs, (answer, heard) =>
+      tellingKind(readLookUp({ field: 'brokerOrderId', id }, answer, heard)),
+    );
   }
 
-  async openOrders(after: string | null, { timeoutMs }: CallOptions): Promise<OpenOrdersResult> {
-    const { answer, heard } = await this.#get(openOrdersPath(after), timeoutMs);
-    return readOpenOrders(after, answer, heard);
+  openOrders(after: string | null, { timeoutMs }: CallOptions): Promise<OpenOrdersResult> {
+    return this.#get(openOrdersPath(after), timeoutMs, (answer, heard) =>
+      readOpenOrders(after, answer, heard),
+    );
   }
 
-  async positions({ timeoutMs }: CallOptions): Promise<PositionsResult> {
-    const { answer, heard } = await this.#get(POSITIONS_PATH, timeoutMs);
-    return readPositions(answer, heard);
+  positions({ timeoutMs }: CallOptions): Promise<PositionsResult> {
+    return this.#get(POSITIONS_PATH, timeoutMs, readPositions);
   }
 
-  async account({ timeoutMs }: CallOptions): Promise<AccountResult> {
-    const { answer, heard } = await this.#get(ACCOUNT_PATH, timeoutMs);
-    return readAccount(answer, heard);
+  account({ timeoutMs }: CallOptions): Promise<AccountResult> {
+    return this.#get(ACCOUNT_PATH, timeoutMs, readAccount);
   }
 
-  async fillsAfter(afterFillId: string | null, { timeoutMs }: CallOptions): Promise<FillsResult> {
-    const { answer, heard } = await this.#get(fillsPath(afterFillId), timeoutMs);
-    return readFills(answer, heard);
+  fillsAfter(afterFillId: string | null, { timeoutMs }: CallOptions): Promise<FillsResult> {
+    return this.#get(fillsPath(afterFillId), timeoutMs, readFills);
   }
 
   reports(signal: AbortSignal): AsyncIterable<BrokerReport> {
@@ -152,24 +155,26 @@ export class AlpacaBroker implements Broker {
 
   close(): Promise<void> {
     this.#closing.abort();
-    return this.#pool.close();
+    return this.#connections.close();
   }
 
-  #get(path: string, timeoutMs: number) {
-    return this.#call('look-up', { method: 'GET', path }, timeoutMs);
+  #get<Result>(path: string, timeoutMs: number, read: Read<Result>): Promise<Result> {
+    const request = { method: 'GET', path, headers: this.#headers } as const;
+    return this.#call('look-up', request, timeoutMs, read);
   }
 
-  async #call(
+  async #call<Result>(
     action: Evidence['action'],
-    request: Omit<HttpRequest, 'headers'>,
+    request: HttpRequest,
     timeoutMs: number,
-  ): Promise<{ answer: Exchange; heard: Heard }> {
+    read: Read<Result>,
+  ): Promise<Result> {
     const { clock } = this.#options;
     const atMs = clock.nowMs();
     const startedMs = clock.monotonicMs();
-    const answer = await exchange(this.#pool, { ...request, headers: this.#headers }, timeoutMs);
+    const answer = await this.#connections.exchange(request, timeoutMs);
     const evidence = evidenceOf(action, answer, atMs, clock.monotonicMs() - startedMs);
-    return { answer, heard: { evidence, nowMs: clock.nowMs(), reading: this.#reading } };
+    return read(answer, { evidence, nowMs: clock.nowMs(), reading: this.#reading });
   }
 
   #noSuchLookUp(): LookUpResult {
@@ -178,5 +183,8 @@ export class AlpacaBroker implements Broker {
     return { kind: 'unknown', text: 'this venue has no look-up by client order id', evidence };
   }
 }
+
+/** What an exchange means to one call. */
+type Read<Result> = (answer: Exchange, heard: Heard) => Result;
 
 const orderPath = (brokerOrderId: string) => `/v2/orders/${encodeURIComponent(brokerOrderId)}`;

@@ -1,26 +1,23 @@
-import type { OrderBody } from '@orderonce/contracts';
 import type { ReplaceRequest, SubmitRequest } from '../broker.ts';
 import type { CancelResult, LookUpResult, ReplaceResult, SubmitResult } from '../broker-results.ts';
 import { classifyCancel, classifyLookUp, classifyReplace, classifySubmit } from './classify.ts';
+import { echoedOrder } from './echoed-order.ts';
 import type { Exchange } from './http-exchange.ts';
-import { decodeOrder } from './order-wire.ts';
+import { decodeOrder, parseJson, readOrder } from './order-wire.ts';
 import type { Heard } from './reading.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { decodeVenueError, type VenueError } from './venue-error.ts';
+import { errorOf, type VenueError } from './venue-error.ts';
 
 type Answered = Extract<Exchange, { readonly kind: 'answered' }>;
 
-interface Sent {
-  readonly clientOrderId: string;
-  readonly order: OrderBody;
-}
+type Sent = Pick<SubmitRequest, 'clientOrderId' | 'order'>;
 
 /** What a submit's exchange means: pure, so that every body ever recorded can be a test row. */
 export function readSubmit(request: SubmitRequest, exchange: Exchange, heard: Heard): SubmitResult {
   const { evidence } = heard;
   if (exchange.kind === 'not-sent') return { kind: 'not-sent', text: exchange.text, evidence };
   if (exchange.kind === 'broken') return { kind: 'unknown', text: exchange.text, evidence };
-  const error = decodeVenueError(exchange.body);
+  const error = errorOf(exchange);
   return readSending(classifySubmit(exchange.status, error), request, exchange, error, heard);
 }
 
@@ -32,7 +29,7 @@ export function readReplace(
   const { evidence } = heard;
   if (exchange.kind === 'not-sent') return { kind: 'not-sent', text: exchange.text, evidence };
   if (exchange.kind === 'broken') return { kind: 'unknown', text: exchange.text, evidence };
-  const error = decodeVenueError(exchange.body);
+  const error = errorOf(exchange);
   const meaning = classifyReplace(exchange.status, error);
   if (meaning === 'absent') return { kind: 'absent', evidence };
   const result = readSending(meaning, request, exchange, error, heard);
@@ -63,7 +60,8 @@ function readSending(
 }
 
 function readAcceptance(request: Sent, body: string, { evidence, reading }: Heard): SubmitResult {
-  const order = decodeOrder(body, reading);
+  const value = parseJson(body);
+  const order = echoedOrder(request, value, reading) ?? readOrder(value, reading);
   if (typeof order === 'string') return { kind: 'unknown', text: order, evidence };
   // An answer to somebody else's question says nothing about ours.
   if (order.clientOrderId !== request.clientOrderId)
@@ -80,7 +78,7 @@ export function readLookUp(
   { evidence, nowMs, reading }: Heard,
 ): LookUpResult {
   if (exchange.kind !== 'answered') return { kind: 'unknown', text: exchange.text, evidence };
-  const error = decodeVenueError(exchange.body);
+  const error = errorOf(exchange);
   const meaning = classifyLookUp(exchange.status, error);
   switch (meaning) {
     case 'order': {
@@ -106,7 +104,7 @@ export function readLookUp(
 export function readCancel(exchange: Exchange, heard: Heard): CancelResult {
   const { evidence } = heard;
   if (exchange.kind !== 'answered') return { kind: 'unknown', text: exchange.text, evidence };
-  const error = decodeVenueError(exchange.body);
+  const error = errorOf(exchange);
   const meaning = classifyCancel(exchange.status, error);
   switch (meaning) {
     case 'requested':

@@ -1,19 +1,21 @@
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** Alternating names and values. */
-  readonly headers: readonly string[];
+  readonly headers: string[];
   readonly body?: string;
 }
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What became of one HTTP request that was made once. */
 export type Exchange =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+      readonly headers: Headers;
       readonly body: string;
     }
   /** Not one byte of it was written. */
@@ -22,7 +24,7 @@ export type Exchange =
   | { readonly kind: 'broken'; readonly text: string };
 
 /**
- * Makes one HTTP/1.1 request, once, and gives up after `timeoutMs`. Never throws and never repeats.
+ * One HTTP/1.1 request on its way through undici, told its end exactly once.
  *
  * undici calls `onRequestStart` in the same turn and right before it writes the first byte, so a request
  * for which that call never came was not sent, whatever the error is called:
@@ -34,50 +36,83 @@ export type Exchange =
  * was; that is how a request that timed out in the queue, or that undici would write a second time, is
  * stopped.
  */
-export function exchange(pool: Pool, request: HttpRequest, timeoutMs: number): Promise<Exchange> {
-  return new Promise((resolve) => {
-    let started: Dispatcher.DispatchController | undefined;
-    let hasEnded = false;
-    let status = 0;
-    let headers: Readonly<Record<string, string | string[] | undefined>> = {};
-    const chunks: Buffer[] = [];
+export class HttpExchange implements Dispatcher.DispatchHandler {
+  readonly #timeoutMs: number;
+  readonly #told: (exchange: Exchange) => void;
+  #started: Dispatcher.DispatchController | null = null;
+  #hasEnded = false;
+  #status = 0;
+  #headers: Headers = {};
+  #body: Buffer | null = null;
+  /** What an answer has beyond its first piece; most have none. */
+  #more: Buffer[] | null = null;
 
-    const end = (result: Exchange) => {
-      if (hasEnded) return;
-      hasEnded = true;
-      clearTimeout(timer);
-      resolve(result);
-    };
-    const fail = (text: string) => end({ kind: started ? 'broken' : 'not-sent', text });
-    const giveUp = () => {
-      fail(started ? `no answer within ${timeoutMs} ms` : `not written within ${timeoutMs} ms`);
-      started?.abort(new Error('timed out'));
-    };
-    const timer = setTimeout(giveUp, timeoutMs);
+  constructor(timeoutMs: number, told: (exchange: Exchange) => void) {
+    this.#timeoutMs = timeoutMs;
+    this.#told = told;
+  }
 
-    pool.dispatch(
-      { ...request, headers: [...request.headers] },
-      {
-        onRequestStart(controller) {
-          if (hasEnded || started) throw new Error('this request may not be written now');
-          started = controller;
-        },
-        onResponseStart(_controller, statusCode, responseHeaders) {
-          status = statusCode;
-          headers = responseHeaders;
-        },
-        onResponseData(_controller, chunk) {
-          chunks.push(chunk);
-        },
-        onResponseEnd() {
-          end({ kind: 'answered', status, headers, body: Buffer.concat(chunks).toString('utf8') });
-        },
-        onResponseError(_controller, error) {
-          fail(describe(error));
-        },
-      },
-    );
-  });
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** The time is over: what was not written is never written, and what was written is given up. */
+  giveUp(): void {
+    const began = this.#started === null ? 'not written' : 'no answer';
+    this.fail(`${began} within ${this.#timeoutMs} ms`);
+    this.#started?.abort(new Error('timed out'));
+  }
+
+  fail(text: string): void {
+    this.#end({ kind: this.#started === null ? 'not-sent' : 'broken', text });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#hasEnded || this.#started !== null)
+      throw new Error('this request may not be written now');
+    this.#started = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Headers,
+  ): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.#body === null) this.#body = piece;
+    else if (this.#more === null) this.#more = [piece];
+    else this.#more.push(piece);
+  }
+
+  onResponseEnd(): void {
+    // A character may lie across two pieces.
+    const bytes =
+      this.#body === null || this.#more === null
+        ? this.#body
+        : Buffer.concat([this.#body, ...this.#more]);
+    this.#end({
+      kind: 'answered',
+      status: this.#status,
+      headers: this.#headers,
+      body: bytes === null ? '' : bytes.toString('utf8'),
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(describe(error));
+  }
+
+  #end(exchange: Exchange): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#body = null;
+    this.#more = null;
+    this.#told(exchange);
+  }
 }
 
 function describe(error: Error): string {

@@ -5,7 +5,7 @@ import { parseJson } from './order-wire.ts';
 import type { Heard } from './reading.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { shapeOf } from './shape.ts';
-import { decodeVenueError } from './venue-error.ts';
+import { errorOf } from './venue-error.ts';
 
 interface Unanswered {
   readonly kind: 'unknown';
@@ -19,7 +19,7 @@ export function readJson(
   { nowMs }: Pick<Heard, 'nowMs'>,
 ): { readonly kind: 'json'; readonly value: unknown } | Unanswered {
   if (exchange.kind !== 'answered') return { kind: 'unknown', text: exchange.text };
-  const error = decodeVenueError(exchange.body);
+  const error = errorOf(exchange);
   const meaning = classifyLookUp(exchange.status, error);
   if (meaning === 'order') return { kind: 'json', value: parseJson(exchange.body) };
   return {

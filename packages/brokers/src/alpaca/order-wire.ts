@@ -1,11 +1,8 @@
 import {
   nonNegativeDecimalSchema,
   type OrderBody,
-  type OrderType,
   positiveDecimalSchema,
-  type Side,
   symbolSchema,
-  type TimeInForce,
 } from '@orderonce/contracts';
 import { z } from 'zod';
 import type { ReplaceRequest, SubmitRequest } from '../broker.ts';
@@ -13,26 +10,10 @@ import { type BrokerOrder, POSITION_INTENTS } from '../broker-order.ts';
 import type { ClientOrderIdFormat } from '../capabilities.ts';
 import { ourClientOrderId, venueClientOrderId } from '../venue-client-order-id.ts';
 import { ordStatusOf } from './order-status.ts';
+import { ORDER_TYPE_WORDS, SIDE_WORDS, TIME_IN_FORCE_WORDS } from './order-words.ts';
 import type { Reading } from './reading.ts';
 import { roughDecimalSchema } from './rough-decimal.ts';
 import { shapeOf } from './shape.ts';
-
-/** Our words and Alpaca's; each table is read in both directions. */
-const SIDE_WORDS = { BUY: 'buy', SELL: 'sell' } as const satisfies Record<Side, string>;
-const ORDER_TYPE_WORDS = {
-  MARKET: 'market',
-  LIMIT: 'limit',
-  STOP: 'stop',
-  STOP_LIMIT: 'stop_limit',
-} as const satisfies Record<OrderType, string>;
-const TIME_IN_FORCE_WORDS = {
-  DAY: 'day',
-  GTC: 'gtc',
-  IOC: 'ioc',
-  FOK: 'fok',
-  OPG: 'opg',
-  CLS: 'cls',
-} as const satisfies Record<TimeInForce, string>;
 
 /** The JSON of `POST /v2/orders`. Amounts go out as the strings that they are. */
 export function encodeOrder(
