@@ -75,9 +75,14 @@ export class Attempt {
 
   /**
    * Waits `afterMs` and for its turn at the venue, without a slot and without losing the lease, then makes
-   * sure that the record is still ours. To be asked before every call to the venue.
+   * sure that the record is still ours. To be asked before every call to the venue. No promise: nothing was waited for.
    */
-  async permission(kind: RequestKind, afterMs: number): Promise<Permission> {
+  permission(kind: RequestKind, afterMs: number): Permission | Promise<Permission> {
+    const mustWait = afterMs > 0 || this.intake.ports.pacer.isLimited(this.claim.accountId);
+    return mustWait ? this.#permissionInTurn(kind, afterMs) : this.confirm(kind);
+  }
+
+  async #permissionInTurn(kind: RequestKind, afterMs: number): Promise<Permission> {
     const { lane, ports } = this.intake;
     const { accountId } = this.claim;
     const { clock, pacer, metrics } = ports;
@@ -102,21 +107,34 @@ export class Attempt {
    *                 call ────────┤ (brokerTimeoutMs + margin)
    * ```
    */
-  async confirm(kind: RequestKind): Promise<Permission> {
+  confirm(kind: RequestKind): Permission | Promise<Permission> {
+    const { lane, ports } = this.intake;
+    if (lane.signal.aborted) return 'abandoned';
+    const reading = kind === 'order' ? ports.control.whenFresh(lane.signal) : undefined;
+    if (reading === undefined && this.#mayStillSend()) return 'granted';
+    return this.#confirmed(kind, reading);
+  }
+
+  #mayStillSend(): boolean {
+    return this.intake.ports.clock.monotonicMs() < this.claim.sendDeadlineMonotonicMs;
+  }
+
+  async #confirmed(kind: RequestKind, first: Promise<void> | undefined): Promise<Permission> {
     const { lane, ports } = this.intake;
     const { clock, control } = ports;
     const { signal } = lane;
-    while (!signal.aborted) {
-      const reading = kind === 'order' ? control.whenFresh(signal) : undefined;
+    for (let reading = first; !signal.aborted; ) {
       if (reading !== undefined) {
-        await lane.waitWithoutSlot(() => reading);
-        continue;
+        const current = reading;
+        await lane.waitWithoutSlot(() => current);
+      } else if (this.#mayStillSend()) return 'granted';
+      else {
+        const renewed = await this.renew();
+        if (renewed === 'lost') return 'lost';
+        if (renewed === 'unavailable')
+          await lane.waitWithoutSlot(() => clock.sleep(STORE_RETRY_MS, signal));
       }
-      if (clock.monotonicMs() < this.claim.sendDeadlineMonotonicMs) return 'granted';
-      const renewed = await this.renew();
-      if (renewed === 'lost') return 'lost';
-      if (renewed === 'unavailable')
-        await lane.waitWithoutSlot(() => clock.sleep(STORE_RETRY_MS, signal));
+      reading = kind === 'order' && !signal.aborted ? control.whenFresh(signal) : undefined;
     }
     return 'abandoned';
   }

@@ -16,7 +16,7 @@ export async function carryOut(attempt: Attempt, begun: Begun): Promise<Conclusi
   }
 }
 
-async function carryOutKind(attempt: Attempt, begun: Begun): Promise<Conclusion> {
+function carryOutKind(attempt: Attempt, begun: Begun): Promise<Conclusion> {
   const { ports, subject } = attempt.intake;
   const { intent, body } = subject;
   if (intent.kind === 'cancel') return cancelOrder(attempt, intent, begun.wasTriedBefore);

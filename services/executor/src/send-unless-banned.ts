@@ -16,9 +16,11 @@ export async function sendUnlessBanned<Answer>(
 ): Promise<Sent<Answer>> {
   const { control, checkpoint } = attempt.intake.ports;
   if (isBanned(attempt, isFirst)) return { kind: 'banned' };
-  const permission = await announceOnlySend(attempt);
-  if (permission !== 'granted') return { kind: 'stopped', permission };
-  if (isBanned(attempt, isFirst)) return { kind: 'banned' };
+  if (attempt.broker.capabilities.repeatedClientOrderId !== 'refused-for-ever') {
+    const permission = await announceOnlySend(attempt);
+    if (permission !== 'granted') return { kind: 'stopped', permission };
+    if (isBanned(attempt, isFirst)) return { kind: 'banned' };
+  }
   // From the ban's question to the request's first byte nothing waits.
   const ended = control.beginSend(attempt.intake.subject.intent);
   try {
@@ -41,7 +43,6 @@ function isBanned(attempt: Attempt, isFirst: boolean): boolean {
  * asked for again after it.
  */
 async function announceOnlySend(attempt: Attempt): Promise<Permission> {
-  if (attempt.broker.capabilities.repeatedClientOrderId === 'refused-for-ever') return 'granted';
   await publishOutcome(
     attempt.intake,
     attemptedOutcome(attempt.intake.subject, attempt.intake.ports.clock.epochMs()),

@@ -22,18 +22,24 @@ type Ours = Extract<ClaimAnswer, { readonly claim: unknown }>;
  *
  * @returns `'lost'` when something else stands there now: claim again
  */
-export async function awaitLostMemory(
+export function awaitLostMemory(
+  within: Within,
+  answer: Ours,
+): Ours | 'lost' | Promise<Ours | 'lost'> {
+  const { lostMemory } = within.ports;
+  const isGap = answer.kind === 'earlier-attempt' && answer.isMemoryGap === true;
+  const waitsFor = isGap ? lostMemory.rebuilt : lostMemory.reopened;
+  const firstWait = waitsFor(answer.claim.accountId, within.lane.signal);
+  return firstWait === undefined ? answer : keepUntil(firstWait, within, answer);
+}
+
+async function keepUntil(
+  firstWait: Promise<void>,
   { ports, lane }: Within,
   answer: Ours,
 ): Promise<Ours | 'lost'> {
-  const { clock, claims, lostMemory } = ports;
+  const { clock, claims } = ports;
   const { signal } = lane;
-  const { accountId } = answer.claim;
-  const isGap = answer.kind === 'earlier-attempt' && answer.isMemoryGap === true;
-  const waitsFor = isGap ? lostMemory.rebuilt : lostMemory.reopened;
-  const firstWait = waitsFor(accountId, signal);
-  if (firstWait === undefined) return answer;
-
   let claim: Claim = answer.claim;
   const owner = {
     get claim() {

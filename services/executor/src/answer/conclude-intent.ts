@@ -53,13 +53,24 @@ export async function concludeIntent(intake: Intake, ours: Ours): Promise<Conclu
 }
 
 /** False: this process must begin nothing more. */
-async function hasFreshControl({ ports, lane }: Intake): Promise<boolean> {
-  for (;;) {
-    const reading = ports.control.whenFresh(lane.signal);
+function hasFreshControl({ ports, lane }: Intake): boolean | Promise<boolean> {
+  const reading = ports.control.whenFresh(lane.signal);
+  if (lane.signal.aborted) return false;
+  return reading === undefined || becomesFresh(ports.control, lane, reading);
+}
+
+async function becomesFresh(
+  control: Intake['ports']['control'],
+  lane: Intake['lane'],
+  reading: Promise<void>,
+): Promise<boolean> {
+  for (let next: Promise<void> | undefined = reading; next !== undefined; ) {
+    const current = next;
+    await lane.waitWithoutSlot(() => current);
+    next = control.whenFresh(lane.signal);
     if (lane.signal.aborted) return false;
-    if (reading === undefined) return true;
-    await lane.waitWithoutSlot(() => reading);
   }
+  return true;
 }
 
 /**
@@ -73,11 +84,11 @@ function standingHold({ ports, subject }: Intake): Hold | undefined {
 }
 
 /** Asks every rule; the one that counts is asked last. */
-async function denialOf(intake: Intake): Promise<Denial | null> {
+function denialOf(intake: Intake): Denial | null | Promise<Denial | null> {
   const { control, orderRates } = intake.ports;
   const { intent } = intake.subject;
   const denial = admit(intent, factsOf(intake));
-  return denial ?? (await orderRates.count(intent, control.limitsOn(intent))) ?? null;
+  return denial ?? orderRates.count(intent, control.limitsOn(intent)) ?? null;
 }
 
 /**

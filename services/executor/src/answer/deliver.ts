@@ -94,7 +94,9 @@ async function publishThenSettle(
   concluded: Concluded,
   outcomes: readonly OrderOutcome[],
 ) {
-  await Promise.all(outcomes.map((outcome) => publishOutcome(intake, outcome)));
+  const published = outcomes.map((outcome) => publishOutcome(intake, outcome));
+  // Nearly always one, for which no list of results is needed.
+  await (published.length === 1 ? published[0] : Promise.all(published));
   intake.ports.checkpoint('published');
   const step = await write(intake, concluded);
   if (step.kind !== 'done')

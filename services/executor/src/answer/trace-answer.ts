@@ -8,9 +8,10 @@ import type { Claimed } from './claim-intent.ts';
  * held, denied or refused is kept, whoever handles it.
  */
 export function traceAnswer({ span, subject }: Intake, answer: Claimed): void {
+  // Most are fresh, and nothing is made for them.
+  if (answer.kind === 'fresh') return;
   const to = rootTraceparentOf(subject.intent.orderUuid);
   switch (answer.kind) {
-    case 'fresh':
     case 'content-duplicate':
     case 'abandoned':
       return;

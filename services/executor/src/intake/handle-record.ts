@@ -9,9 +9,11 @@ import type { Intake } from './intake.ts';
 import { processSpan } from './process-span.ts';
 import { refuseUnreadable } from './refuse.ts';
 
+/** Made once: it takes some milliseconds. */
+const decode = createQuickIntentDecoder();
+
 /** What the executor does with each record of the intents topic. */
 export function createRecordHandler(ports: ExecutorPorts, options: ExecutorOptions): RecordHandler {
-  const decode = createQuickIntentDecoder();
   return async (record, lane): Promise<Handled> => {
     const within = { ports, options, lane };
     const ended = ports.metrics.atWork();

@@ -18,7 +18,10 @@ interface Within {
 }
 
 /** The headers of a record that somebody put on the topic again, and what such a record is. */
-const AGAIN = { 'replayed-from': 'replay', 'redriven-from': 'redrive' } as const;
+const AGAIN = [
+  ['replayed-from', 'replay'],
+  ['redriven-from', 'redrive'],
+] as const;
 
 /** The span of one record's whole handling, under the one in which it was sent. */
 export function processSpan(
@@ -32,7 +35,7 @@ export function processSpan(
     orderUuid,
     kind: 'consumer',
     ...(parent !== undefined && { parent }),
-    links: linksOf(record, parent ?? rootTraceparentOf(orderUuid)),
+    links: linksOf(record, () => parent ?? rootTraceparentOf(orderUuid)),
     attributes: () => ({
       ...processAttributes(record, options.kafka),
       ...orderAttributes(about),
@@ -40,8 +43,10 @@ export function processSpan(
   });
 }
 
-function linksOf({ headers }: IncomingRecord, to: string): SpanLink[] {
-  return Object.entries(AGAIN).flatMap(([header, why]) => (header in headers ? [{ to, why }] : []));
+function linksOf({ headers }: IncomingRecord, to: () => string): SpanLink[] {
+  const links: SpanLink[] = [];
+  for (const [header, why] of AGAIN) if (header in headers) links.push({ to: to(), why });
+  return links;
 }
 
 function orderAttributes(about: ReadableFields): SpanAttributes {
