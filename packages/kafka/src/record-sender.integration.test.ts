@@ -2,7 +2,6 @@ import type { RecordMetadata } from 'kafkajs';
 import { expect, test } from 'vitest';
 import { createPublisher } from './publisher.ts';
 import { readTopic } from './read-topic.ts';
-import { createRecordSender } from './record-sender.ts';
 import { API, faultySockets, integrationConnection, temporaryTopic } from './testing/index.ts';
 
 const connection = integrationConnection();
@@ -128,50 +127,39 @@ test('a record without a key on a compacted topic fails alone', async () => {
   expect(await textsOn(topic.name)).toEqual(['of k']);
 });
 
-/** A connection whose producers answer with partition 0 alone, or fail. */
-function scriptedConnection(answers: ('partition 0' | 'failure')[]) {
-  const made: { isDisconnected: boolean }[] = [];
-  const openKafkajs = () => {
-    const kafkajs = connection.openKafkajs();
-    const producer = kafkajs.producer();
-    const state = { isDisconnected: false };
-    made.push(state);
-    producer.connect = async () => {};
-    producer.disconnect = async () => {
-      state.isDisconnected = true;
-    };
-    producer.sendBatch = async ({ topicMessages = [] }) => {
-      if (answers.shift() === 'failure') throw new Error('connection lost');
-      for (const message of topicMessages.flatMap(({ messages }) => messages))
-        message.partition = Number(message.key);
-      return [{ topicName: 't', partition: 0, errorCode: 0, baseOffset: '7' }];
-    };
-    kafkajs.producer = () => producer;
-    return kafkajs;
-  };
-  return { made, scripted: { ...connection, openKafkajs } };
-}
-
-const recordFor = (partition: string) => ({ topic: 't', key: partition, value: '' });
-
-test('an answer that leaves out a partition is not taken for an acknowledgement', async () => {
-  const { scripted } = scriptedConnection(['partition 0', 'partition 0']);
-  const sender = createRecordSender(scripted);
-  expect(await sender.send([recordFor('0'), recordFor('0')])).toEqual([
-    { topic: 't', partition: 0, offset: '7' },
-    { topic: 't', partition: 0, offset: '8' },
-  ]);
-  await expect(sender.send([recordFor('0'), recordFor('1')])).rejects.toThrow(
-    'the broker did not acknowledge t/1',
+test('records of every shape on several partitions are there as they were published', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 3 });
+  const parts = [null, '', 'a', 'grün €😀', Buffer.from([0, 255, 128]), 'x'.repeat(9_000)];
+  const given = parts.flatMap((key) =>
+    parts.flatMap((value) => [
+      { topic: topic.name, key, value },
+      { topic: topic.name, key, value, headers: { '': '', größe: '😀', long: 'y'.repeat(300) } },
+    ]),
   );
+  const publisher = createPublisher(connection);
+  const positions = await Promise.all(given.map((record) => publisher.publish(record)));
+  await publisher.stop(1_000);
+  const read = new Map<string, object>();
+  const reading = readTopic(connection, { topic: topic.name, from: 'beginning', until: 'end' });
+  for await (const batch of reading)
+    for (const { partition, offset, key, value, headers } of batch)
+      read.set(`${partition}/${offset}`, { key, value, headers: { ...headers } });
+  const bytesOf = (part: string | Buffer | null) => (part === null ? null : Buffer.from(part));
+  for (const [n, { key, value, headers = {} }] of given.entries()) {
+    const { partition, offset } = positions[n] ?? { partition: -1, offset: '' };
+    const expected = { key: bytesOf(key), value: bytesOf(value), headers };
+    expect(read.get(`${partition}/${offset}`)).toEqual(expected);
+  }
+  expect(read.size).toBe(given.length);
 });
 
-test('a producer that failed once is thrown away', async () => {
-  const { made, scripted } = scriptedConnection(['partition 0', 'failure', 'partition 0']);
-  const sender = createRecordSender(scripted);
-  await sender.send([recordFor('0')]);
-  await expect(sender.send([recordFor('0')])).rejects.toThrow('connection lost');
-  await sender.send([recordFor('0')]);
-  await sender.send([recordFor('0')]);
-  expect(made).toEqual([{ isDisconnected: true }, { isDisconnected: false }]);
+test('batches as large as a publisher sends are taken, one after the other', async () => {
+  await using topic = await temporaryTopic(connection, { partitions: 2 });
+  const publisher = createPublisher(connection);
+  const texts = Array.from({ length: 3_000 }, (_, n) => `${n} ${'é'.repeat(n % 700)}`);
+  await Promise.all(
+    texts.map((value, n) => publisher.publish({ topic: topic.name, key: `key${n % 9}`, value })),
+  );
+  await publisher.stop(1_000);
+  expect((await textsOn(topic.name)).toSorted()).toEqual(texts.toSorted());
 });

@@ -1,29 +1,35 @@
-import type { ICustomPartitioner, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
-import { Partitioners } from 'kafkajs';
+import type { Cluster } from 'kafkajs';
+import type { ByteWriter } from './byte-writer.ts';
+import { consumerWithCluster } from './consumer-cluster.ts';
 import type { Departure } from './departure.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
-import { partitionFor } from './partition-for.ts';
+import { brokerErrorType } from './kafkajs-error.ts';
+import { createPlacing } from './place-departures.ts';
 import type { RecordPosition } from './ports.ts';
-import './quick-varints.ts';
+import { produceByLeaders } from './produce-by-leaders.ts';
+import type { ProducerIdentity } from './producer-identity.ts';
+import { newProducerIdentity } from './producer-identity.ts';
 
-/** Puts one batch at a time on the log through a producer that is thrown away after any error. */
+/** Puts one batch at a time on the log, over connections that are thrown away after any error. */
 export interface RecordSender {
   /**
    * Resolves with the places of all records when every in-sync replica has them. After a rejection each of
-   * them may be on the log or not. Never call it again before it settled.
+   * them may be on the log or not; those that are known to be there do not go out again when they are handed
+   * over again. Never call it again before it settled.
    */
   send(departures: readonly Departure[]): Promise<RecordPosition[]>;
   close(): Promise<void>;
 }
 
 /**
- * A kafkajs producer reuses sequence numbers after a failed produce:
+ * The broker takes each record once by its producer and number. A number must never go to another record:
  *
- *     send A (sequence 0) ──▶ broker has it, the answer is lost
- *     send B, in flight beside it, now takes sequence 0 too ──▶ "I have that one", acknowledged, B is lost
+ *     send A (number 0) ──▶ broker has it, the answer is lost
+ *     send B, in flight beside it, now takes number 0 too ──▶ "I have that one", acknowledged, B is lost
  *
- * With one send at a time the number is reused by the very same records, which is what it is for. And
- * because a producer that failed may hold any state, the next attempt gets a new one.
+ * So there is one send at a time, numbers are counted on by what was acknowledged, and after no answer the very
+ * same records go out again by the same numbers. After an error that a broker told, the publisher may send
+ * other records in their place: from then on it is a new producer.
  *
  * @param placed hears of each departure once, when its partition is settled and before it goes out; those of
  * one topic in their order
@@ -32,98 +38,58 @@ export function createRecordSender(
   connection: KafkaConnection,
   placed: (departure: Departure) => void = () => {},
 ): RecordSender {
-  let live: Promise<Producer> | null = null;
+  let live: Promise<Cluster> | null = null;
+  let identity: ProducerIdentity | null = null;
+  let writers = new Map<string, ByteWriter>();
+  const place = createPlacing(placed);
 
-  function discard() {
+  function discard(error: unknown) {
     const discarded = live;
     live = null;
+    // What is still on its way to a broker may be written from these.
+    writers = new Map();
+    if (brokerErrorType(error) !== '') identity = null;
     // Its pending requests may take long to time out; nobody waits for that.
-    discarded?.then((producer) => producer.disconnect()).catch(() => {});
+    discarded?.then((cluster) => cluster.disconnect()).catch(() => {});
+  }
+
+  async function sendOver(cluster: Cluster, departures: readonly Departure[]) {
+    await cluster.addMultipleTargetTopics([...new Set(departures.map(({ topic }) => topic))]);
+    await cluster.refreshMetadataIfNecessary();
+    identity ??= await newProducerIdentity(cluster);
+    await produceByLeaders({ cluster, identity, writers }, place(cluster, departures));
   }
 
   return {
     async send(departures) {
-      live ??= connect(connection, placed);
+      live ??= connect(connection);
       try {
-        const producer = await live;
-        const metadata = await producer.sendBatch({
-          acks: -1,
-          topicMessages: byTopic(departures),
-        });
-        return positions(departures, metadata);
+        const cluster = await live;
+        const left = departures.filter(({ offset }) => offset === undefined);
+        if (left.length > 0) await sendOver(cluster, left);
+        return departures.map(positionOf);
       } catch (error) {
-        discard();
+        discard(error);
         throw error;
       }
     },
     async close() {
       const last = live;
       live = null;
-      await last?.then((producer) => producer.disconnect()).catch(() => {});
+      await last?.then((cluster) => cluster.disconnect()).catch(() => {});
     },
   };
 }
 
-async function connect(
-  connection: KafkaConnection,
-  placed: (departure: Departure) => void,
-): Promise<Producer> {
-  const producer = connection.openKafkajs().producer({
-    idempotent: true,
-    allowAutoTopicCreation: false,
-    createPartitioner: placing(placed),
-    retry: { retries: 1, initialRetryTime: 50 },
-  });
-  await producer.connect();
-  return producer;
+async function connect(connection: KafkaConnection): Promise<Cluster> {
+  // The consumer is never run: it is the way to a cluster of kafkajs.
+  const { cluster } = consumerWithCluster(connection, { groupId: 'never-joined' });
+  await cluster.connect();
+  return cluster;
 }
 
-/** Writes its choice into the departure: a retry keeps it, and the record's place can be told afterwards. */
-function placing(placed: (departure: Departure) => void): ICustomPartitioner {
-  return () => {
-    const keyless = Partitioners.DefaultPartitioner();
-    return (args) => {
-      // The very object that kafkajs was given.
-      const departure = args.message as Departure;
-      if (departure.partition === undefined) {
-        departure.partition =
-          departure.key === null
-            ? keyless(args)
-            : partitionFor(departure.key, args.partitionMetadata.length);
-        placed(departure);
-      }
-      return departure.partition;
-    };
-  };
-}
-
-function byTopic(departures: readonly Departure[]): TopicMessages[] {
-  const topics = new Map<string, Departure[]>();
-  for (const departure of departures) {
-    const sameTopic = topics.get(departure.topic);
-    if (sameTopic) sameTopic.push(departure);
-    else topics.set(departure.topic, [departure]);
-  }
-  return Array.from(topics, ([topic, messages]) => ({ topic, messages }));
-}
-
-/**
- * @throws when the answer leaves out a partition: when a leader moves while another broker has already
- * answered, kafkajs calls the whole send a success without having sent that partition's records
- */
-function positions(
-  departures: readonly Departure[],
-  metadata: readonly RecordMetadata[],
-): RecordPosition[] {
-  const nextOffsets = new Map<string, number>();
-  for (const { topicName, partition, baseOffset } of metadata)
-    nextOffsets.set(`${topicName}/${partition}`, Number(baseOffset));
-  return departures.map(({ topic, partition = -1 }) => {
-    const place = `${topic}/${partition}`;
-    const offset = nextOffsets.get(place);
-    if (offset === undefined || !Number.isSafeInteger(offset))
-      throw new Error(`the broker did not acknowledge ${place}`);
-    nextOffsets.set(place, offset + 1);
-    return { topic, partition, offset: String(offset) };
-  });
+/** @throws when the answers leave it out, as one would whose topic has fewer partitions now */
+function positionOf({ topic, partition = -1, offset }: Departure): RecordPosition {
+  if (offset === undefined) throw new Error(`no broker acknowledged ${topic}/${partition}`);
+  return { topic, partition, offset };
 }

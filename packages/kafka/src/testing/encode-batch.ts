@@ -20,6 +20,8 @@ export interface BatchToEncode {
   readonly maxTimestamp?: number;
   readonly lastOffsetDelta?: number;
   readonly producerId?: bigint;
+  readonly producerEpoch?: number;
+  readonly firstSequence?: number;
   readonly transactional?: boolean;
   readonly isControl?: boolean;
   readonly isLogAppendTime?: boolean;
