@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createChainWriter } from './record-chain.ts';
-import { formatLink, linkDigest, parseLink } from './record-chain-link.ts';
+import { formatLink, linkDigest, parseLink, recordDigest } from './record-chain-link.ts';
 
 const record = { key: 'ACC-1:AAPL', value: '{"a":1}', headers: { 'content-type': 'text' } };
 
@@ -63,6 +63,32 @@ test('the order of the headers and the link itself do not enter the digest', () 
   expect(linkDigest(place, '', { key, value, headers: { a: '1', b: '2' } })).toBe(
     linkDigest(place, '', { key, value, headers: { b: '2', chain: 'x', a: '1' } }),
   );
+});
+
+test('a digest does not depend on the records before it, nor on their headers', () => {
+  const one = { key: 'k', value: Buffer.from('v') };
+  const forms = [{}, { b: '1', a: '2' }, { a: '2', chain: 'x' }, { chain: 'x', c: '3', a: '2' }];
+  const digestOf = (headers: Record<string, string>) => recordDigest({ ...one, headers });
+  const digests = forms.map(digestOf);
+  expect(new Set(digests).size).toBe(4);
+  for (const [at, headers] of forms.entries())
+    for (const before of forms) {
+      digestOf(before);
+      expect(digestOf(headers)).toBe(digests[at]);
+      expect(digestOf(Object.fromEntries(Object.entries(headers).reverse()))).toBe(digests[at]);
+    }
+});
+
+test('a record of any length has the digest of its text', () => {
+  for (const length of [0, 1, 16_000, 30_000, 70_000]) {
+    const value = 'ä'.repeat(length);
+    expect(recordDigest({ key: Buffer.from('k'), value: Buffer.from(value) })).toBe(
+      recordDigest({ key: 'k', value }),
+    );
+    expect(recordDigest({ key: 'k', value: Buffer.from(value), headers: { h: value } })).toBe(
+      recordDigest({ key: 'k', value, headers: { h: value } }),
+    );
+  }
 });
 
 test('two records that differ anywhere have two digests', () => {

@@ -33,9 +33,28 @@ export function takeInteger(minimum: number, maximum: number): Take {
   };
 }
 
+const POINT = 0x2e;
+/** As many digits are one exact number, and so is a ten to the power of as many: one division rounds once. */
+const EXACT_DIGITS = 15;
+
+/** @param piece digits, with a point among them or not */
 export function takeNumber(minimum: number, maximum: number): Take {
   return (piece) => {
-    const value = Number(piece);
+    const value = piece.length > EXACT_DIGITS ? Number(piece) : shortNumber(piece);
     return value < minimum || value > maximum ? NO : value;
   };
+}
+
+function shortNumber(piece: string): number {
+  let digits = 0;
+  let divisor = 0;
+  for (let at = 0; at < piece.length; at += 1) {
+    const letter = piece.charCodeAt(at);
+    if (letter === POINT) divisor = 1;
+    else {
+      digits = digits * 10 + letter - ZERO;
+      divisor *= 10;
+    }
+  }
+  return divisor > 1 ? digits / divisor : digits;
 }

@@ -32,6 +32,15 @@ it('reads fields in the order of the writer, and each by all its rules', () => {
     expect(read(text)).toBe(NO);
 });
 
+it('has a field of one possible value only where the text has it', () => {
+  const [shape] = shapesOf(z.strictObject({ a: z.literal('A'), b: z.literal(2).optional() }));
+  if (shape === undefined) throw new Error('no shape');
+  const read = readShape(shape, { a: '', b: '' });
+  expect(read('{"a":"A","b":2}')).toEqual({ a: 'A', b: 2 });
+  expect(read('{"a":"A"}')).toEqual({ a: 'A', b: undefined });
+  expect(['{"a":"B"}', '{"a":"A","b":3}', '{"b":2}'].map(read)).toEqual([NO, NO, NO]);
+});
+
 it('understands only schemas of which it passes over nothing', () => {
   expect(() => shapesOf(z.object({ a: z.string() }))).toThrow('an open object');
   expect(() => shapesOf(z.strictObject({ a: z.union([z.string(), z.int()]) }))).toThrow('anyOf');

@@ -3,62 +3,83 @@ import type { Shape } from './shape.ts';
 import { textPattern } from './text-pattern.ts';
 import type { WrittenForm } from './written-form.ts';
 
-export type Fields = Record<string, unknown>;
+/** A field, and where the pattern finds its value. */
+export type Field = { readonly name: string } & (
+  | { readonly kind: 'constant'; readonly value: unknown }
+  /** What a group is made into. */
+  | { readonly kind: 'scalar'; readonly group: number; readonly take: Take }
+  /** There is one where `group` matched anything. */
+  | { readonly kind: 'object'; readonly group: number; readonly fields: readonly Field[] }
+  /** The list begins at `list`; its only item is there where `group` matched. */
+  | {
+      readonly kind: 'list';
+      readonly list: number;
+      readonly group: number;
+      readonly fields: readonly Field[];
+    }
+);
 
-/** Whose field a group of the pattern is, and what it is made into. */
-interface PatternGroup {
-  /** Which of the objects, in the order in which they begin. */
-  readonly owner: number;
-  readonly name: string;
-  /** Null for an object of its own, or a list of one: then `begins` is its number. */
-  readonly take: Take | null;
-  readonly begins: number;
-  readonly isList: boolean;
-}
-
-/** A regular expression for the texts of a shape, with a group for each field. */
+/** A regular expression for the texts of a shape, with a group for each field that it has to cut out. */
 export interface ShapePattern {
   readonly source: string;
-  readonly groups: readonly PatternGroup[];
-  /** Of each object, all its fields as undefined. */
-  readonly blanks: readonly Fields[];
+  readonly fields: readonly Field[];
 }
 
 /** Fields as writers write them, in one order; of lists only those with one item or none. */
 export function shapePattern(shape: Shape, form: WrittenForm): ShapePattern {
-  const groups: PatternGroup[] = [];
-  const blanks: Fields[] = [];
+  let groups = 0;
+  const nextGroup = () => {
+    groups += 1;
+    return groups;
+  };
 
-  function object({ properties = {}, required = [] }: Shape, written: WrittenForm): string {
-    const owner = blanks.length;
-    const names = Object.keys(written);
-    blanks.push(Object.fromEntries(names.map((name) => [name, undefined])));
-    const fields = names.map((name, at) => {
+  function object({ properties = {}, required = [] }: Shape, written: WrittenForm): ShapePattern {
+    const fields: Field[] = [];
+    const sources = Object.keys(written).map((name, at) => {
       const one = properties[name];
       if (one === undefined) throw new Error(`there is no field ${name}`);
-      const text = `"${name}":${value(one, written[name], owner, name)}`;
+      const isRequired = required.includes(name);
+      const { source, field } = value(one, written[name], name, isRequired);
+      fields.push(field);
+      const text = `"${name}":${source}`;
       if (at === 0) return text;
-      return required.includes(name) ? `,${text}` : `(?:,${text})?`;
+      return isRequired ? `,${text}` : `(?:,${text})?`;
     });
-    return `\\{${fields.join('')}\\}`;
+    return { source: `\\{${sources.join('')}\\}`, fields };
   }
 
-  function value(shape: Shape, written: unknown, owner: number, name: string): string {
-    const begins = blanks.length;
+  function value(shape: Shape, written: unknown, name: string, isRequired: boolean) {
     const isList = shape.type === 'array';
     const inner = isList ? shape.items : shape;
     if (inner?.type === 'object') {
-      groups.push({ owner, name, take: null, begins, isList });
+      const list = isList ? nextGroup() : 0;
       const form = (isList ? (written as readonly WrittenForm[])[0] : written) as WrittenForm;
-      return isList ? `(\\[(?:${object(inner, form)})?\\])` : `(${object(inner, form)})`;
+      const { source, fields } = object(inner, form);
+      const group = surelyMatched(inner, fields);
+      return isList
+        ? {
+            source: `(\\[)(?:${source})?\\]`,
+            field: { kind: 'list', name, list, group, fields } as const,
+          }
+        : { source, field: { kind: 'object', name, group, fields } as const };
+    }
+    if (isRequired && shape.const !== undefined) {
+      const source =
+        typeof shape.const === 'number' ? `${shape.const}` : `"${either([shape.const])}"`;
+      return { source, field: { kind: 'constant', name, value: shape.const } as const };
     }
     const { source, take } = scalar(shape);
-    groups.push({ owner, name, take, begins, isList });
-    return source;
+    return { source, field: { kind: 'scalar', name, group: nextGroup(), take } as const };
   }
 
-  const source = object(shape, form);
-  return { source, groups, blanks };
+  return object(shape, form);
+}
+
+/** A group that matches something in every object of this shape. */
+function surelyMatched({ required = [] }: Shape, fields: readonly Field[]): number {
+  const field = fields.find(({ kind, name }) => kind === 'scalar' && required.includes(name));
+  if (field?.kind !== 'scalar') throw new Error('an object of which no field is sure');
+  return field.group;
 }
 
 function scalar(shape: Shape): { readonly source: string; readonly take: Take } {

@@ -20,11 +20,15 @@ export class OrderFiles {
   of({ accountId, symbol, clientOrderId }: Whose): OrderFile {
     const known = this.#byId.get(clientOrderId);
     if (known?.accountId === accountId) return known;
+    if (known === undefined) {
+      const file = this.#open(accountId, symbol, clientOrderId);
+      this.#byId.set(file.clientOrderId, file);
+      return file;
+    }
     const name = `${accountId}/${clientOrderId}`;
-    const file = this.#shared.get(name) ?? this.#open(accountId, symbol, clientOrderId);
-    if (known === undefined) this.#byId.set(file.clientOrderId, file);
-    else this.#shared.set(name, file);
-    return file;
+    const shared = this.#shared.get(name) ?? this.#open(accountId, symbol, clientOrderId);
+    this.#shared.set(name, shared);
+    return shared;
   }
 
   #open(accountId: string, symbol: string, clientOrderId: string): OrderFile {

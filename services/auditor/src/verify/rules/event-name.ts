@@ -1,5 +1,5 @@
 import { type Outcome, outcomeId } from '@orderonce/contracts';
-import { resentBy } from '@orderonce/decisions';
+import { resentBy } from '@orderonce/decisions/held-again';
 
 /**
  * What an outcome must be called, from what it tells: an event has one name, whoever tells it and how often. Null

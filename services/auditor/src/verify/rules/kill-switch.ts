@@ -1,4 +1,4 @@
-import { answerKindOf } from '@orderonce/brokers';
+import { answerKindOf } from '@orderonce/brokers/told-kind';
 import type { Evidence, KillScope } from '@orderonce/contracts';
 import type { KillPeriod } from '../scope.ts';
 

@@ -1,4 +1,4 @@
-import { type AnswerKind, answerKindOf } from '@orderonce/brokers';
+import { type AnswerKind, answerKindOf } from '@orderonce/brokers/told-kind';
 import type { Evidence, OrderOutcome } from '@orderonce/contracts';
 import type { Difference } from './asked-for.ts';
 
