@@ -1,5 +1,5 @@
-import type { OrderUuid } from '@orderonce/contracts';
-import { formatTraceparent, parseTraceparent, rootContextOf } from './trace-context.ts';
+import { type OrderUuid, traceIdOf } from '@orderonce/contracts';
+import { isTraceparentOf, rootTraceparentOf } from './trace-context.ts';
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
@@ -87,7 +87,7 @@ class UnrecordedSpan implements WorkSpan {
   }
 
   get traceId(): string {
-    return rootContextOf(this.#options.orderUuid, false).traceId;
+    return traceIdOf(this.#options.orderUuid);
   }
 
   set(): void {}
@@ -102,8 +102,6 @@ class UnrecordedSpan implements WorkSpan {
 /** What a record carries where this span is not recorded: the nearest span above it. */
 export function nearestTraceparent({ orderUuid, root, within, parent }: StartSpan): string {
   if (within !== undefined) return within.traceparent;
-  const ownRoot = rootContextOf(orderUuid, false);
-  if (parent === undefined || root) return formatTraceparent(ownRoot);
-  const context = parseTraceparent(parent);
-  return context?.traceId === ownRoot.traceId ? parent : formatTraceparent(ownRoot);
+  const isOfOrder = parent !== undefined && !root && isTraceparentOf(orderUuid, parent);
+  return isOfOrder ? parent : rootTraceparentOf(orderUuid);
 }

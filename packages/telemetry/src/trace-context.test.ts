@@ -1,7 +1,13 @@
 import type { OrderUuid } from '@orderonce/contracts';
 import { describe, expect, it } from 'vitest';
-import { formatTraceparent, parseTraceparent, rootContextOf } from './trace-context.ts';
+import {
+  formatTraceparent,
+  isTraceparentOf,
+  parseTraceparent,
+  rootContextOf,
+} from './trace-context.ts';
 
+const ORDER = 'a3f8b2c1-58cc-4372-a567-0e02b2c3d479' as OrderUuid;
 const TRACEPARENT = '00-a3f8b2c158cc4372a5670e02b2c3d479-00f067aa0ba902b7-01';
 
 describe('a traceparent', () => {
@@ -25,6 +31,12 @@ describe('a traceparent', () => {
     `${TRACEPARENT}\n`,
   ])('is not %j', (text) => {
     expect(parseTraceparent(text)).toBeNull();
+    expect(isTraceparentOf(ORDER, text)).toBe(false);
+  });
+
+  it('is of an order when its trace id is the UUID of the order', () => {
+    expect(isTraceparentOf(ORDER, TRACEPARENT)).toBe(true);
+    expect(isTraceparentOf(ORDER, TRACEPARENT.replace('a3f8b2c1', 'b3f8b2c1'))).toBe(false);
   });
 
   it('says "not sampled" by the last bit of its flags', () => {

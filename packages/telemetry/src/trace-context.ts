@@ -9,12 +9,24 @@ export interface TraceContext {
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const ALL_ZERO = /^0*$/;
+const TRACE_ID_AT = 3;
+const SPAN_ID_AT = 36;
+const NO_SPAN = '0'.repeat(16);
 
 /** Reads a `traceparent` of version 00 (W3C Trace Context, section 3.2); null for anything else. */
 export function parseTraceparent(text: string): TraceContext | null {
   const [, traceId = '', spanId = '', flags = ''] = TRACEPARENT.exec(text) ?? [];
   if (ALL_ZERO.test(traceId) || ALL_ZERO.test(spanId)) return null;
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}
+
+/** Whether it is a `traceparent` of this order's trace: as `parseTraceparent` reads it, but nothing is cut out. */
+export function isTraceparentOf(orderUuid: OrderUuid, text: string): boolean {
+  return (
+    text.startsWith(traceIdOf(orderUuid), TRACE_ID_AT) &&
+    !text.startsWith(NO_SPAN, SPAN_ID_AT) &&
+    TRACEPARENT.test(text)
+  );
 }
 
 export function formatTraceparent({ traceId, spanId, isSampled }: TraceContext): string {

@@ -8,6 +8,7 @@ const MARK_CHARS = NAME_CHARS + VALUE_CHARS;
 /** The names a payload may have: a field that is missing from one copy can be named only if it is here. */
 const KNOWN_NAMES = [
   'kind',
+  'clientOrderId',
   'symbol',
   'side',
   'quantity',
@@ -28,7 +29,7 @@ const KNOWN_NAMES = [
 export function markFields(payload: Payload): string {
   let marks = '';
   for (const name of Object.keys(payload)) {
-    marks += mark(name, NAME_CHARS) + mark(payload[name] ?? '', VALUE_CHARS);
+    marks += nameMark(name) + mark(payload[name] ?? '', VALUE_CHARS);
   }
   return marks;
 }
@@ -43,14 +44,18 @@ export function differingFields(marks: string, payload: Payload): readonly strin
   }
   const differing = new Set<string>();
   for (const [name, value] of Object.entries(payload)) {
-    const nameMark = mark(name, NAME_CHARS);
-    if (marked.get(nameMark) !== mark(value, VALUE_CHARS)) differing.add(name);
-    marked.delete(nameMark);
+    const marksName = nameMark(name);
+    if (marked.get(marksName) !== mark(value, VALUE_CHARS)) differing.add(name);
+    marked.delete(marksName);
   }
   for (const missing of marked.keys()) {
-    differing.add(KNOWN_NAMES.find((name) => mark(name, NAME_CHARS) === missing) ?? 'payload');
+    differing.add(KNOWN_NAMES.find((name) => nameMark(name) === missing) ?? 'payload');
   }
   return differing.size === 0 ? ['payload'] : [...differing].sort();
+}
+
+function nameMark(name: string): string {
+  return NAME_MARKS.get(name) ?? mark(name, NAME_CHARS);
 }
 
 /** A mark of a whole text. */
@@ -64,6 +69,8 @@ function mark(text: string, chars: number): string {
   }
   hash ^= hash >>> 15;
   let marks = '';
-  for (let at = 0; at < chars; at++) marks += ALPHABET.charAt((hash >>> (6 * at)) & 63);
+  for (let at = 0; at < chars; at++) marks += ALPHABET[(hash >>> (6 * at)) & 63];
   return marks;
 }
+
+const NAME_MARKS = new Map(KNOWN_NAMES.map((name) => [name, mark(name, NAME_CHARS)]));

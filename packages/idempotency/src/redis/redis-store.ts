@@ -6,10 +6,10 @@ import { CLAIM_SCRIPT } from './claim-script.ts';
 import type { RedisClient } from './connect-redis.ts';
 import { inGroups } from './grouped-calls.ts';
 import {
+  areAlikeAsClaims,
+  areAlikeAsUpdates,
   claimArguments,
   type ScriptArguments,
-  sharedByClaim,
-  sharedByUpdate,
   updateArguments,
 } from './script-arguments.ts';
 import { UPDATE_SCRIPT } from './update-script.ts';
@@ -21,7 +21,7 @@ export function createRedisStore(redis: RedisClient): RecordStore {
 
   return {
     claim: (accountId, writes, generation) =>
-      inGroups(writes, sharedByClaim, async (group) => {
+      inGroups(writes, areAlikeAsClaims, async (group) => {
         const [now, met, ...results] = await runClaim(
           ...claimArguments(accountId, group, generation),
         );
@@ -32,7 +32,7 @@ export function createRedisStore(redis: RedisClient): RecordStore {
         };
       }),
     update: (accountId, writes) =>
-      inGroups(writes, sharedByUpdate, async (group) => {
+      inGroups(writes, areAlikeAsUpdates, async (group) => {
         const [now, ...results] = await runUpdate(...updateArguments(accountId, group));
         return { nowMs: Number(now), results: results.map(toUpdateResult) };
       }),

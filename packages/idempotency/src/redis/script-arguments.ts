@@ -7,14 +7,21 @@ export type ScriptArguments = readonly [
   values: readonly (string | number)[],
 ];
 
-/** What the claims of one script call have in common. */
-export function sharedByClaim({ leaseMs, content }: ClaimWrite): string {
-  if (content === undefined) return `${leaseMs}`;
-  const { neighbours, resolutionMs, ttlMs, expiryMemoryMs } = content;
-  return `${leaseMs} ${neighbours.length} ${resolutionMs} ${ttlMs} ${expiryMemoryMs}`;
+/** Whether two claims have in common what one script call says once for all. */
+export function areAlikeAsClaims(one: ClaimWrite, other: ClaimWrite): boolean {
+  if (one.leaseMs !== other.leaseMs) return false;
+  const { content: a } = one;
+  const { content: b } = other;
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.neighbours.length === b.neighbours.length &&
+    a.resolutionMs === b.resolutionMs &&
+    a.ttlMs === b.ttlMs &&
+    a.expiryMemoryMs === b.expiryMemoryMs
+  );
 }
 
-/** The arguments of claims that share what `sharedByClaim` says. */
+/** The arguments of claims that are alike. */
 export function claimArguments(
   accountId: AccountId,
   writes: readonly ClaimWrite[],
@@ -44,12 +51,16 @@ export function claimArguments(
   return [keys, values];
 }
 
-/** What the updates of one script call have in common. */
-export function sharedByUpdate({ leaseMs, ttlMs, content }: UpdateWrite): string {
-  return `${leaseMs} ${ttlMs ?? 0} ${content?.kind ?? ''}`;
+/** The same for updates. */
+export function areAlikeAsUpdates(one: UpdateWrite, other: UpdateWrite): boolean {
+  return (
+    one.leaseMs === other.leaseMs &&
+    one.ttlMs === other.ttlMs &&
+    one.content?.kind === other.content?.kind
+  );
 }
 
-/** The arguments of updates that share what `sharedByUpdate` says. */
+/** The arguments of updates that are alike. */
 export function updateArguments(
   accountId: AccountId,
   writes: readonly UpdateWrite[],
