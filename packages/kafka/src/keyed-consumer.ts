@@ -2,14 +2,17 @@ import type { Batch, EachBatchPayload } from 'kafkajs';
 import { createBatchGate } from './batch-gate.ts';
 import { startCommitLoop } from './commit-loop.ts';
 import { consumerWithCluster } from './consumer-cluster.ts';
+import type { FetchedPart } from './fetched-part.ts';
+import { fetchParts } from './fetched-part.ts';
 import { groupPositions } from './group-positions.ts';
-import { detachFromAnswer, incomingRecord } from './incoming-record.ts';
+import { detachFromAnswer } from './incoming-record.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { errorText, KafkaFailure } from './kafka-failure.ts';
 import { createLaneEngine } from './lane-engine.ts';
 import type { CommitPlan } from './lane-engine-port.ts';
 import type { LogSink } from './log-sink.ts';
 import type { IncomingRecord, KeyedConsumer, RecordHandler } from './ports.ts';
+import { readingSockets } from './reading-sockets.ts';
 import type { Scheduler } from './scheduler.ts';
 import { endsWithin, systemScheduler } from './scheduler.ts';
 import { subscribeConsumer } from './subscribe-consumer.ts';
@@ -82,7 +85,7 @@ export async function startKeyedConsumer(
   let end: Promise<void> | null = null;
 
   const group = consumerWithCluster(
-    connection,
+    { ...connection, openKafkajs: () => connection.openKafkajs(readingSockets()) },
     {
       groupId,
       sessionTimeout: options.sessionTimeoutMs ?? 10_000,
@@ -95,6 +98,7 @@ export async function startKeyedConsumer(
     drain,
   );
   const { consumer } = group;
+  fetchParts(group.cluster, topic);
 
   const engine = createLaneEngine({
     laneOf: options.laneOf,
@@ -167,17 +171,17 @@ export async function startKeyedConsumer(
   }
 
   async function take({ batch, resolveOffset, isStale }: EachBatchPayload) {
-    const { partition, messages } = batch;
-    const last = messages.at(-1);
-    if (!last || isStale()) return;
-    if (!(await gate.admits(partition, fetchedOffset(batch)))) return;
-    const records = messages.map((message) => incomingRecord(topic, partition, message));
+    const { partition } = batch;
+    const [part] = batch.messages as unknown as readonly FetchedPart[];
+    if (!part || isStale()) return;
+    const from = fetchedOffset(batch);
+    if (!(await gate.admits(partition, from))) return;
     // What is not taken is not resolved, and comes again with the next fetch.
-    if (!engine.deliver(partition, records)) return;
-    resolveOffset(last.offset);
-    gate.passed(partition, BigInt(batch.lastOffset()) + 1n);
+    if (!engine.deliver(partition, part.records())) return;
+    resolveOffset(part.offset);
+    gate.passed(partition, BigInt(part.offset) + 1n);
     highWatermarks.set(partition, Number(batch.highWatermark));
-    noteLag(partition, engine.commitPlan().positions.get(partition) ?? Number(batch.firstOffset()));
+    noteLag(partition, engine.commitPlan().positions.get(partition) ?? Number(from));
   }
 
   /** Before each rejoin: lets the work at hand end, so that the next owner need not wait for it or repeat it. */

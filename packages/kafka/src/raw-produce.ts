@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Broker } from 'kafkajs';
+import type { Protocol } from './broker-before.ts';
+import { brokerBefore } from './broker-before.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { KafkaFailure } from './kafka-failure.ts';
 import type { OutgoingTopics } from './produce-request.ts';
@@ -13,16 +15,6 @@ export interface ProducedPartition {
   /** Where the first record stands; null when they are not there, or not safe there. */
   readonly baseOffset: number | null;
   readonly error: Error | null;
-}
-
-/** What kafkajs looks up for a request: how to write it, and how to read the answer. */
-interface Protocol {
-  readonly request: { readonly apiVersion: number };
-  readonly response: object;
-}
-
-interface BrokerInside {
-  lookupRequest(apiKey: number, definitions: unknown): (options: unknown) => Protocol;
 }
 
 interface ProduceAnswer {
@@ -52,8 +44,8 @@ const HEADER_BYTES = 256;
  * writes the request here: kafkajs (2.2.4) makes an encoder with a memory of its own for each record and each
  * of its headers, and copies each into the next larger one.
  *
- * It hooks in as `rawFetch` does, by an object that stands before the broker. `writer` may be used again when
- * this resolved, and not when it rejected: the broker reads everything before it answers.
+ * `writer` may be used again when this resolved, and not when it rejected: the broker reads everything before it
+ * answers.
  *
  * @throws {KafkaFailure} `UNREADABLE` when broker and kafkajs agree on a version not known here
  */
@@ -62,13 +54,7 @@ export async function rawProduce(
   topics: OutgoingTopics,
   writer: ByteWriter,
 ): Promise<readonly ProducedPartition[]> {
-  const inside = broker as unknown as BrokerInside;
-  const before: Broker = Object.create(broker, {
-    lookupRequest: {
-      value: (apiKey: number, definitions: unknown) => (options: unknown) =>
-        withOwnBytes(inside.lookupRequest(apiKey, definitions)(options), topics, writer),
-    },
-  });
+  const before = brokerBefore(broker, (protocol) => withOwnBytes(protocol, topics, writer));
   const answer: ProduceAnswer = await before.produce({ topicData: [] });
   return answer.topics.flatMap(({ topicName, partitions }) =>
     partitions.map(({ partition, errorCode, baseOffset }) => {
