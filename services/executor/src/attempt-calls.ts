@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts';
-import { callVenue, type VenueAnswer, type VenueCall } from './call-venue.ts';
+import { beginCall, callVenue, endCall, type VenueAnswer, type VenueCall } from './call-venue.ts';
 
 type Heard = VenueAnswer & Parameters<Attempt['hear']>[0];
 
@@ -8,7 +8,7 @@ export async function askVenue<Answer extends Heard>(
   attempt: Attempt,
   call: VenueCall<Answer>,
 ): Promise<Answer> {
-  const { answer } = await callVenue(attempt.intake, attempt.broker, call);
+  const answer = await callVenue(attempt.intake, attempt.broker, call);
   attempt.hear(answer);
   return answer;
 }
@@ -22,8 +22,10 @@ export async function sendToVenue<Answer extends Heard>(
   call: VenueCall<Answer>,
 ): Promise<Answer> {
   const { intake, broker, earlierSends } = attempt;
-  const { answer, span } = await callVenue(intake, broker, call, earlierSends);
-  attempt.earlierSends = { last: span, count: (earlierSends?.count ?? 0) + 1 };
+  const underWay = beginCall(intake, broker, call, earlierSends);
+  const answer = await call.send();
+  endCall(intake, underWay, answer);
+  attempt.earlierSends = { last: underWay.span, count: (earlierSends?.count ?? 0) + 1 };
   attempt.hear(answer);
   if (answer.kind === 'unknown' || answer.kind === 'duplicate') attempt.beginDoubt();
   return answer;

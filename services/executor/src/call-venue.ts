@@ -25,13 +25,33 @@ export interface EarlierSends {
 const STATUS = /^http (\d{3})/;
 const FAILURES = new Set(['unknown', 'rejected', 'rate-limited', 'not-sent']);
 
+/** A call on its way: for its span among the order's, and its time among the metrics. */
+export interface CallUnderWay {
+  readonly span: WorkSpan;
+  readonly beganMs: number;
+}
+
+type Caller = Pick<Intake, 'ports' | 'subject' | 'span'>;
+
 /** Calls the venue once: a span of the order's trace, and a time among the metrics. */
 export async function callVenue<Answer extends VenueAnswer>(
-  { ports, subject, span: work }: Pick<Intake, 'ports' | 'subject' | 'span'>,
+  caller: Caller,
+  broker: Pick<Broker, 'wire'>,
+  call: VenueCall<Answer>,
+): Promise<Answer> {
+  const underWay = beginCall(caller, broker, call);
+  const answer = await call.send();
+  endCall(caller, underWay, answer);
+  return answer;
+}
+
+/** The two ends of {@link callVenue}, for who waits for the answer itself: each order at the venue waits there. */
+export function beginCall(
+  { ports, subject, span: work }: Caller,
   { wire }: Pick<Broker, 'wire'>,
-  { name, id, send }: VenueCall<Answer>,
+  { name, id }: Pick<VenueCall<VenueAnswer>, 'name' | 'id'>,
   earlier?: EarlierSends,
-): Promise<{ readonly answer: Answer; readonly span: WorkSpan }> {
+): CallUnderWay {
   const beganMs = ports.clock.monotonicMs();
   const span = ports.tracer.start(spanName(wire, name), {
     orderUuid: subject.intent.orderUuid,
@@ -43,20 +63,25 @@ export async function callVenue<Answer extends VenueAnswer>(
     }),
     ...(earlier && { links: [{ to: earlier.last, why: 'retry' }] }),
   });
-  const answer = await send();
-  const { action, result } = answer.evidence;
-  ports.metrics.called(action, answer.kind, ports.clock.monotonicMs() - beganMs);
+  return { span, beganMs };
+}
+
+export function endCall(
+  { ports }: Pick<Caller, 'ports'>,
+  { span, beganMs }: CallUnderWay,
+  { kind, evidence: { action, result } }: VenueAnswer,
+): void {
+  ports.metrics.called(action, kind, ports.clock.monotonicMs() - beganMs);
   const status = STATUS.exec(result)?.[1];
-  const isFailure = FAILURES.has(answer.kind);
+  const isFailure = FAILURES.has(kind);
   span.set({
-    [ATTRIBUTES.submitResult]: answer.kind,
+    [ATTRIBUTES.submitResult]: kind,
     ...(status !== undefined && { [ATTRIBUTES.httpResponseStatusCode]: Number(status) }),
-    ...(isFailure && { [ATTRIBUTES.errorType]: status ?? answer.kind }),
+    ...(isFailure && { [ATTRIBUTES.errorType]: status ?? kind }),
   });
   // What a status code says already is not said in words.
   if (isFailure) span.end(status === undefined ? result : '');
   else span.end();
-  return { answer, span };
 }
 
 function spanName(wire: VenueWire | undefined, name: VenueCallName): string {

@@ -68,7 +68,7 @@ async function ask(
   const { pacer } = intake.ports;
   const { accountId } = intake.subject.intent;
   if (pacer.isLimited(accountId)) await pacer.take(accountId, 'look-up', signal);
-  const { answer } = await callVenue(intake, broker, call);
+  const answer = await callVenue(intake, broker, call);
   evidence.push(answer.evidence);
   if (answer.kind === 'unknown' && answer.retryAfterMs !== undefined)
     pacer.pause(accountId, answer.retryAfterMs);
