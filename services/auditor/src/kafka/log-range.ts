@@ -36,9 +36,12 @@ export async function logRange(
     topicOffsets(connection, topic, place, { patienceMs: PATIENCE_MS }).catch((error: unknown) => {
       throw error instanceof KafkaFailure ? asCommandFailure(error, topic) : kafkaAway(topic);
     });
-  const oldest = await at('beginning');
-  const begin = fromMs === undefined ? oldest : await at({ timestampMs: fromMs });
-  const end = await at(toMs === undefined ? 'end' : { timestampMs: toMs + 1 });
+  const [oldest, since, end] = await Promise.all([
+    at('beginning'),
+    fromMs === undefined ? null : at({ timestampMs: fromMs }),
+    at(toMs === undefined ? 'end' : { timestampMs: toMs + 1 }),
+  ]);
+  const begin = since ?? oldest;
   const isBeginningGone = [...oldest.values()].some((offset) => offset !== '0');
   return { topic, begin, end, isBeginningGone };
 }

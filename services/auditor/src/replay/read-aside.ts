@@ -5,8 +5,10 @@ import { logRange, readRange } from '../kafka/log-range.ts';
 import { ControlHistory } from './control-history.ts';
 import type { Letters } from './refusals.ts';
 
+type LogOf = Pick<System, 'connection' | 'topics'>;
+
 /** What people said, from the beginning. */
-export async function readControl({ connection, topics }: System): Promise<ControlHistory> {
+export async function readControl({ connection, topics }: LogOf): Promise<ControlHistory> {
   const history = new ControlHistory();
   const range = await logRange(connection, topics.control);
   for await (const batch of readRange(connection, range, noProgress))
@@ -16,7 +18,7 @@ export async function readControl({ connection, topics }: System): Promise<Contr
 }
 
 /** Why records were set aside. */
-export async function readLetterStories({ connection, topics }: System): Promise<Letters> {
+export async function readLetterStories({ connection, topics }: LogOf): Promise<Letters> {
   const stories = new Map<string, DeadLetterStory>();
   const range = await logRange(connection, topics.deadLetters);
   for await (const batch of readRange(connection, range, noProgress))

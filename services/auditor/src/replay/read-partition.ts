@@ -1,6 +1,7 @@
 import type { IncomingRecord, KafkaConnection } from '@orderonce/kafka';
 import { noProgress } from '../command-line/progress.ts';
 import { type LogRange, readRange } from '../kafka/log-range.ts';
+import { readAhead } from '../kafka/read-ahead.ts';
 import type { ControlHistory } from './control-history.ts';
 import type { ReplayGuard } from './guard-settings.ts';
 import { PartitionReplay, type PartitionReplayed } from './partition-replay.ts';
@@ -40,17 +41,24 @@ export async function readPartition(
     intentsTopic: intents.topic,
     ...{ partitionCount, contentGuard, history, isFromStart, wanted, folds: job.isTwice },
   });
-  async function read(range: LogRange, take: (record: IncomingRecord) => void) {
-    for await (const batch of readRange(connection, range, noProgress)) {
+  const reading = (range: LogRange) => readRange(connection, range, noProgress);
+  async function read(
+    batches: AsyncIterable<readonly IncomingRecord[]>,
+    take: (record: IncomingRecord) => void,
+  ) {
+    for await (const batch of batches) {
       for (const record of batch) take(record);
       onRead(batch.length);
     }
   }
-  await read(intents, (record) => replay.takeIntent(record));
-  await read(outcomes, (record) => replay.takeOutcome(record));
+  const firstIntents = reading(intents);
+  // While the intents are judged, the first outcomes are on their way.
+  await using firstOutcomes = readAhead(reading(outcomes));
+  await read(firstIntents, (record) => replay.takeIntent(record));
+  await read(firstOutcomes, (record) => replay.takeOutcome(record));
   const replayed = replay.finish();
   if (!job.isTwice) return { ...replayed, isSameTwice: null };
-  await read(outcomes, (record) => replay.foldAgain(record));
+  await read(reading(outcomes), (record) => replay.foldAgain(record));
   const isSameTwice =
     replayed.stateHash === replay.stateHash && replayed.ids.digest === replay.ids.digest;
   return { ...replayed, isSameTwice };

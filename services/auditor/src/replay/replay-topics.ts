@@ -7,7 +7,7 @@ import { type PartitionAnswer, type PartitionJob, readPartition } from './read-p
 import { judgeRefusals, type Letters } from './refusals.ts';
 import { type ReplayFindings, ReplayTally } from './replay-tally.ts';
 import type { SelectedRange } from './select-range.ts';
-import { replayInThreads } from './threads/replay-in-threads.ts';
+import { replayInThreads, startReplayThreads } from './threads/replay-in-threads.ts';
 import type { WantedOrders } from './wanted.ts';
 
 export interface ReplayRequest {
@@ -43,9 +43,13 @@ export async function replayTopics(
   const contentGuard = contentGuardOf(variables);
   const { intents, partitionCount, fromStart, outcomesFromMs } = range;
   const outcomes = await logRange(connection, topics.outcomes, { fromMs: outcomesFromMs });
-  const letters = await readLetterStories(system);
   const partitions = [...intents.begin.keys()];
   const sizeOf = (one: number) => sizeIn(intents, one) + (isTwice ? 2 : 1) * sizeIn(outcomes, one);
+  const total = partitions.reduce((sum, one) => sum + sizeOf(one), 0);
+  // They start while the small topics are read.
+  await using threads = total < FEW_RECORDS ? null : startReplayThreads(topics, partitions.length);
+  const letters = await readLetterStories(system);
+  const means = { connection, history: await readControl(system), contentGuard };
   const jobs = partitions
     .toSorted((a, b) => sizeOf(b) - sizeOf(a))
     .map((partition): PartitionJob => {
@@ -56,18 +60,16 @@ export async function replayTopics(
       return { ...own, partitionCount, wanted, isTwice };
     });
 
-  const total = partitions.reduce((sum, one) => sum + sizeOf(one), 0);
   using bar = progress(`replaying ${topics.intents}`);
   let done = 0;
   const onRead = (records: number) => {
     done += records;
     bar.at(done, Math.max(total, done));
   };
-  const means = { connection, history: await readControl(system), contentGuard };
   const readHere = (job: PartitionJob) => readPartition(means, job, onRead);
   const parts: PartitionAnswer[] = [];
-  if (total >= FEW_RECORDS)
-    for await (const part of replayInThreads(jobs, readHere, onRead)) parts.push(part);
+  if (threads !== null)
+    for await (const part of replayInThreads(threads, jobs, readHere, onRead)) parts.push(part);
   else for (const job of jobs) parts.push(await readHere(job));
   return sumOf(parts, letters);
 }

@@ -3,11 +3,28 @@ import { Worker } from 'node:worker_threads';
 import { CommandFailure } from '../command-line/command-failure.ts';
 import type { ThreadWord } from './thread-word.ts';
 
+export interface ThreadOptions {
+  /** Of a module that calls `answerJobs`. */
+  readonly module: URL;
+  readonly workerData?: unknown;
+  /** More threads would have nothing to do. */
+  readonly jobs: number;
+}
+
+/** Threads that start, or are ready. */
+export interface Threads extends AsyncDisposable {
+  readonly workers: readonly StartedWorker[];
+}
+
+interface StartedWorker {
+  readonly worker: Worker;
+  /** Rejects when the thread ends by an error, also before it has a job. */
+  readonly failed: Promise<never>;
+}
+
 export interface ThreadedWork<Job, Answer> {
   readonly jobs: readonly Job[];
-  /** Of a module that calls `answerJobs`. */
-  readonly worker: URL;
-  readonly workerData?: unknown;
+  readonly threads: Threads;
   /** Does a job in this thread. */
   readonly here: (job: Job) => Promise<Answer>;
   /** How many records more another thread has taken. */
@@ -22,18 +39,43 @@ const YOUNG_GENERATION_MB = 96;
 type Seat<Job, Answer> = (job: Job) => Promise<Answer>;
 
 /**
- * A thread a core, this one among them, which has loaded all that the others have yet to load. The jobs are begun in
- * their order, and their answers come in any order. The first failure ends all.
+ * Starts a thread a core but one, where this thread works too. They load what they need meanwhile, so call it before
+ * the jobs are known. Disposing ends them, whatever they do.
+ */
+export function startThreads({ module, workerData, jobs }: ThreadOptions): Threads {
+  const count = Math.min(availableParallelism(), MOST_THREADS, jobs) - 1;
+  const workers = Array.from({ length: Math.max(0, count) }, () => startWorker(module, workerData));
+  return {
+    workers,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function startWorker(module: URL, workerData: unknown): StartedWorker {
+  const worker = new Worker(module, {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  worker.on('error', reject);
+  // Whoever gives it a job hears of it.
+  failed.catch(() => {});
+  return { worker, failed };
+}
+
+/**
+ * The jobs are begun in their order, in the threads and in this one, and their answers come in any order. The first
+ * failure ends all.
  */
 export async function* inThreads<Job, Answer>({
   jobs,
-  worker: module,
-  workerData,
+  threads,
   here,
   onRead,
 }: ThreadedWork<Job, Answer>): AsyncGenerator<Answer> {
   const left = jobs.values();
-  await using workers = new AsyncDisposableStack();
   const running = new Set<Promise<{ seat: Seat<Job, Answer>; answer: Answer }>>();
   const begin = (seat: Seat<Job, Answer>) => {
     const next = left.next();
@@ -44,17 +86,7 @@ export async function* inThreads<Job, Answer>({
     });
     running.add(ending);
   };
-  const threads = Math.min(availableParallelism(), MOST_THREADS, jobs.length);
-  for (let at = 1; at < threads; at += 1) {
-    const worker = new Worker(module, {
-      workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    });
-    workers.defer(async () => {
-      await worker.terminate();
-    });
-    begin((job) => askThread(worker, job, onRead));
-  }
+  for (const worker of threads.workers) begin((job) => askThread(worker, job, onRead));
   begin(here);
   while (running.size > 0) {
     const { seat, answer } = await Promise.race(running);
@@ -64,7 +96,7 @@ export async function* inThreads<Job, Answer>({
 }
 
 function askThread<Job, Answer>(
-  worker: Worker,
+  { worker, failed }: StartedWorker,
   job: Job,
   onRead: (records: number) => void,
 ): Promise<Answer> {
@@ -82,7 +114,7 @@ function askThread<Job, Answer>(
         break;
     }
   };
-  worker.on('message', onWord).on('error', reject);
+  worker.on('message', onWord);
   worker.postMessage(job);
-  return promise.finally(() => worker.off('message', onWord).off('error', reject));
+  return Promise.race([promise, failed]).finally(() => worker.off('message', onWord));
 }

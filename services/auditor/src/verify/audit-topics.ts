@@ -1,10 +1,11 @@
 import type { CommandContext } from '../command-line/command-context.ts';
+import { logRange, sizeIn } from '../kafka/log-range.ts';
 import { matchRefused } from './across/match-refused.ts';
 import { type Opened, openScopes, type VerifyOptions } from './across/open-scopes.ts';
 import type { Found } from './findings.ts';
 import type { PartitionCounts, PartitionFindings } from './partition/audit-partition.ts';
 import { recordsIn } from './partition/read-partition.ts';
-import { auditInThreads } from './threads/audit-in-threads.ts';
+import { auditInThreads, startAuditThreads } from './threads/audit-in-threads.ts';
 import { auditOneByOne } from './threads/audit-one-by-one.ts';
 import { auditVenue } from './venue/audit-venue.ts';
 
@@ -16,7 +17,7 @@ export interface Audited extends Found {
 }
 
 /** Below this, threads take longer to start than they save. */
-const FEW_RECORDS = 100_000;
+const FEW_INTENTS = 30_000;
 
 /** Reads the topics, partition after partition, and judges what stands there. */
 export async function auditTopics(
@@ -30,6 +31,13 @@ export async function auditTopics(
   closing.defer(async () => {
     await Promise.all(Array.from(brokers?.values() ?? [], (broker) => broker.close()));
   });
+  // Also says which topic is missing before anything else fails for want of it.
+  const logged = await logRange(connection, topics.intents, options);
+  const partitions = [...logged.end.keys()];
+  const intents = partitions.reduce((sum, partition) => sum + sizeIn(logged, partition), 0);
+  // They start while the ends of the topics are looked up.
+  const threads =
+    intents < FEW_INTENTS ? null : closing.use(startAuditThreads(variables, partitions.length));
   const opened = await openScopes({ connection, topics, executors }, options);
   const { scopes, letters, findings } = opened;
   const all: PartitionFindings[] = [];
@@ -37,8 +45,7 @@ export async function auditTopics(
   let done = 0;
   using shown = progress('verifying');
   shown.at(0, total);
-  const audit =
-    total < FEW_RECORDS ? auditOneByOne(connection) : auditInThreads(connection, variables);
+  const audit = threads === null ? auditOneByOne(connection) : auditInThreads(connection, threads);
   const found = audit([...scopes.values()], (records) => {
     done += records;
     shown.at(done, total);

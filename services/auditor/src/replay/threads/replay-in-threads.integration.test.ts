@@ -2,22 +2,18 @@ import { encodeIntent, partitionKey, topicNames } from '@orderonce/contracts';
 import { intent } from '@orderonce/decisions/testing';
 import { createPublisher, deleteRun, ensureTopics } from '@orderonce/kafka';
 import { integrationConnection, uniqueName } from '@orderonce/kafka/testing';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { logRange, onlyPartition } from '../../kafka/log-range.ts';
 import { ControlHistory } from '../control-history.ts';
 import { contentGuardOf } from '../guard-settings.ts';
 import { type PartitionAnswer, type PartitionJob, readPartition } from '../read-partition.ts';
-import { replayInThreads } from './replay-in-threads.ts';
+import { replayInThreads, startReplayThreads } from './replay-in-threads.ts';
 
 it('comes to the same in another thread as in this one', async () => {
   const connection = integrationConnection();
   const prefix = `${uniqueName('replay')}.`;
   const topics = topicNames(prefix);
   await using cleanup = new AsyncDisposableStack();
-  cleanup.defer(() => {
-    vi.unstubAllEnvs();
-  });
-  vi.stubEnv('TOPIC_PREFIX', prefix);
   cleanup.defer(() => deleteRun(connection, { topics: Object.values(topics), groupIds: [] }));
   const one = { partitions: 1, replicationFactor: 1, config: {} };
   const wanted = Object.values(topics).map((name) => ({ ...one, name }));
@@ -53,7 +49,8 @@ it('comes to the same in another thread as in this one', async () => {
     read += records;
   };
   const answers: PartitionAnswer[] = [];
-  for await (const answer of replayInThreads([job, job], readHere, onRead)) {
+  await using threads = startReplayThreads(topics, 2);
+  for await (const answer of replayInThreads(threads, [job, job], readHere, onRead)) {
     answers.push(answer);
     first.resolve();
   }

@@ -51,8 +51,6 @@ export async function openScopes(
   options: VerifyOptions,
 ): Promise<Opened> {
   const { fromMs, toMs } = options;
-  // Says which topic is missing before anything else fails for want of it.
-  await logRange(connection, topics.intents);
   const committed = await committedBy(connection, executors.groupId, topics.intents);
   const controlRange = await logRange(connection, topics.control);
   const outcomes = await logRange(connection, topics.outcomes, { fromMs });

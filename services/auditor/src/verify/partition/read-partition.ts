@@ -1,4 +1,5 @@
 import type { IncomingRecord, KafkaConnection } from '@orderonce/kafka';
+import { readAhead } from '../../kafka/read-ahead.ts';
 import { readPatiently } from '../../kafka/read-patiently.ts';
 import type { OffsetSpan, PartitionScope } from '../scope.ts';
 import { PartitionAudit, type PartitionFindings } from './audit-partition.ts';
@@ -10,33 +11,34 @@ export async function readPartition(
   onRead: (records: number) => void,
 ): Promise<PartitionFindings> {
   const audit = new PartitionAudit(scope);
-  const { topics, partition } = scope;
-  const parts = [
-    {
-      topic: topics.intents,
-      span: scope.intents,
-      take: (record: IncomingRecord) => audit.takeIntent(ownFields(record)),
-    },
-    {
-      topic: topics.outcomes,
-      span: scope.outcomes,
-      take: (record: IncomingRecord) => audit.takeOutcome(ownFields(record)),
-    },
-  ];
-  for (const { topic, span, take } of parts) {
-    if (lengthOf(span) === 0) continue;
-    const reading = readPatiently(connection, {
-      topic,
-      partitions: [partition],
-      from: { offsets: new Map([[partition, String(span.begin)]]) },
-      until: { offsets: new Map([[partition, String(span.end)]]) },
-    });
-    for await (const batch of reading) {
-      for (const record of batch) take(record);
-      onRead(batch.length);
-    }
+  const { topics } = scope;
+  const intents = readSpan(connection, scope, topics.intents, scope.intents);
+  // While the intents are judged, the first outcomes are on their way.
+  await using outcomes = readAhead(readSpan(connection, scope, topics.outcomes, scope.outcomes));
+  for await (const batch of intents) {
+    for (const record of batch) audit.takeIntent(ownFields(record));
+    onRead(batch.length);
+  }
+  for await (const batch of outcomes) {
+    for (const record of batch) audit.takeOutcome(ownFields(record));
+    onRead(batch.length);
   }
   return audit.finish();
+}
+
+async function* readSpan(
+  connection: KafkaConnection,
+  { partition }: PartitionScope,
+  topic: string,
+  span: OffsetSpan,
+): AsyncGenerator<readonly IncomingRecord[]> {
+  if (lengthOf(span) === 0) return;
+  yield* readPatiently(connection, {
+    topic,
+    partitions: [partition],
+    from: { offsets: new Map([[partition, String(span.begin)]]) },
+    until: { offsets: new Map([[partition, String(span.end)]]) },
+  });
 }
 
 export function recordsIn({ intents, outcomes }: PartitionScope): number {

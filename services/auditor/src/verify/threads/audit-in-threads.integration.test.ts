@@ -7,7 +7,7 @@ import type { PartitionFindings } from '../partition/audit-partition.ts';
 import type { PartitionScope } from '../scope.ts';
 import { inShort } from '../testing/audit-day.ts';
 import { everyKindOfDay } from '../testing/day.ts';
-import { auditInThreads } from './audit-in-threads.ts';
+import { auditInThreads, startAuditThreads } from './audit-in-threads.ts';
 import { type AuditPartitions, auditOneByOne } from './audit-one-by-one.ts';
 
 async function allOf(audit: AuditPartitions, scopes: readonly PartitionScope[]) {
@@ -43,13 +43,14 @@ it('finds in threads what it finds without, and tells how far it is', async () =
   // Twice, so that there is one for this thread and one for another.
   const all = [...scopes.values(), ...scopes.values()];
   const alone = await allOf(auditOneByOne(connection), all);
-  const threads = auditInThreads(connection, process.env);
-  const threaded = await allOf(threads, all);
+  await using threads = startAuditThreads(process.env, all.length);
+  const audit = auditInThreads(connection, threads);
+  const threaded = await allOf(audit, all);
   const shown = [`answers ${topics.intents}/0/1`];
   expect(alone.found.map(inShort)).toEqual([shown, shown]);
   expect(threaded).toEqual(alone);
   expect(alone.read).toBe(2 * steps.length);
 
   const gone = all.map((scope) => ({ ...scope, topics: topicNames('no-such-prefix.') }));
-  await expect(allOf(threads, gone)).rejects.toThrow('there is no topic no-such-prefix.');
+  await expect(allOf(audit, gone)).rejects.toThrow('there is no topic no-such-prefix.');
 });
