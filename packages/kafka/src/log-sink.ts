@@ -10,10 +10,6 @@ export type LogSink = (
 
 export const silentLog: LogSink = () => {};
 
-// kafkajs advises endless retries inside one producer. Here a producer that failed is thrown away and the
-// same records go through a new one, so the advice does not apply.
-const NOT_FOR_US = 'Limiting retries for the idempotent producer';
-
 /**
  * kafkajs calls "error" what it retries by itself a moment later, rebalances included. What really ends
  * something is reported by this package, so its own lines are warnings at most.
@@ -22,7 +18,6 @@ export function kafkajsLog(log: LogSink): logCreator {
   return () =>
     ({ level, namespace, log: entry }) => {
       const { message, timestamp: _at, logger: _name, stack: _stack, ...fields } = entry;
-      if (message.startsWith(NOT_FOR_US)) return;
       log(level <= logLevel.WARN ? 'warn' : 'debug', message, { ...fields, kafkajs: namespace });
     };
 }
