@@ -12,6 +12,7 @@ import {
   type ScriptArguments,
   updateArguments,
 } from './script-arguments.ts';
+import { ScriptCall } from './script-call.ts';
 import { UPDATE_SCRIPT } from './update-script.ts';
 
 /** Records in Redis or Redis Cluster: one script call a batch. It takes the connection over and closes it. */
@@ -82,12 +83,11 @@ async function readText(redis: RedisClient, key: string): Promise<string | null>
 function script(redis: RedisClient, lua: string) {
   const digest = createHash('sha1').update(lua).digest('hex');
   return async (...[keys, values]: ScriptArguments): Promise<unknown[]> => {
-    const all = [...keys, ...values];
     try {
-      return (await redis.evalsha(digest, keys.length, ...all)) as unknown[];
+      return (await redis.sendCommand(new ScriptCall(digest, keys, values))) as unknown[];
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return (await redis.eval(lua, keys.length, ...all)) as unknown[];
+      return (await redis.eval(lua, keys.length, ...keys, ...values)) as unknown[];
     }
   };
 }
