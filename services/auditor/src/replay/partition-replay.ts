@@ -4,6 +4,7 @@ import { subjectOf } from '@orderonce/decisions';
 import type { IncomingRecord, RecordPosition } from '@orderonce/kafka';
 import { BookState } from '@orderonce/positions';
 import { hashOf } from '../positions/fold-outcomes.ts';
+import { detached } from '../verify/quick/detached.ts';
 import type { Circumstances } from './circumstances.ts';
 import { type ComparedKeys, ContentKeys } from './content-keys.ts';
 import type { ControlHistory } from './control-history.ts';
@@ -98,7 +99,8 @@ export class PartitionReplay {
       this.#refused.set(`${record.partition}/${record.offset}`, refusedCopy(record, read.refusal));
   }
 
-  #takeCopy(record: IncomingRecord, intent: Intent, lane: Lane): void {
+  #takeCopy(record: IncomingRecord, read: Intent, lane: Lane): void {
+    const intent = withOwnIds(read);
     const contentKey = this.#scope.contentGuard.keyOf(intent);
     const { subject } = subjectOf(intent, record, contentKey);
     const { logTimeMs } = record;
@@ -260,3 +262,15 @@ export class PartitionReplay {
 const placeOf = ({ topic, partition, offset }: IncomingRecord): RecordPosition => {
   return { topic, partition, offset };
 };
+
+/** Its long texts are pieces of all that was written, which they would keep in memory. */
+function withOwnIds(intent: Intent): Intent {
+  const own = {
+    ...intent,
+    clientOrderId: detached(intent.clientOrderId),
+    orderUuid: detached(intent.orderUuid),
+  };
+  if ('origClientOrderId' in own && own.origClientOrderId !== undefined)
+    own.origClientOrderId = detached(own.origClientOrderId);
+  return own;
+}

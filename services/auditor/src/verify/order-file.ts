@@ -85,8 +85,8 @@ export interface OrderFile {
   /** The latest one. */
   hold: ToldHold | null;
   isDuplicated: boolean;
-  /** The first outcome of any kind. */
-  firstTold: ToldHold | null;
+  /** Offset of the first outcome of any kind. */
+  firstToldAt: number | null;
   resolutions: ToldResolution[];
   corrections: ToldCorrection[];
   trades: ToldTrade[];
@@ -106,7 +106,7 @@ export function openFile(accountId: string, symbol: string, clientOrderId: strin
     verdict: null,
     hold: null,
     isDuplicated: false,
-    firstTold: null,
+    firstToldAt: null,
     resolutions: NONE,
     corrections: NONE,
     trades: NONE,

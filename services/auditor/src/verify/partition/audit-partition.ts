@@ -151,13 +151,13 @@ function judgeOrder(order: OrderFile, court: Court, owners: Map<string, OrderFil
 }
 
 /** Where nothing was ever removed, nothing can happen to an order that has no intent. */
-function isOnLog({ copies, firstTold, clientOrderId, isOld }: OrderFile, court: Court): void {
-  if (copies.length > 0 || firstTold === null || isOld || court.scope.intents.begin > 0n) return;
+function isOnLog({ copies, firstToldAt, clientOrderId, isOld }: OrderFile, court: Court): void {
+  if (copies.length > 0 || firstToldAt === null || isOld || court.scope.intents.begin > 0n) return;
   if (court.scope.isCut) return;
   court.findings.add({
     check: 'payload',
     clientOrderId,
-    records: [court.outcomeAt(firstTold.offset)],
+    records: [court.outcomeAt(firstToldAt)],
     expected: `an intent of ${clientOrderId}`,
     found: 'none on the log',
   });

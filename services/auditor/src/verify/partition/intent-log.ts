@@ -79,7 +79,7 @@ export class IntentLog {
       logTimeMs: record.logTimeMs,
       kind: intent.kind,
       payloadHash: quickPayloadHash(intent),
-      digest: recordDigest(record),
+      digest: detached(recordDigest(record)),
       orderUuid: detached(intent.orderUuid),
       createdAtMs: intent.createdAtMs,
       origClientOrderId:

@@ -44,7 +44,7 @@ export class OutcomeNotes {
     const { outcome } = told;
     const at = outcome.intent === undefined ? null : this.#at(outcome);
     const order = this.#orderOf(outcome, at);
-    order.firstTold ??= { offset: told.offset, logTimeMs: told.logTimeMs };
+    order.firstToldAt ??= told.offset;
     const copy = at === null ? null : this.#copyOf(told, order, at);
     if (outcome.evidence !== undefined) this.#sendsWereAllowed(told);
     this.#noteIn(order, copy, told);

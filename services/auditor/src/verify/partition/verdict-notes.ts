@@ -10,12 +10,18 @@ import type { PartitionScope } from '../scope.ts';
 import { bodyText } from './body-text.ts';
 import type { ToldOutcome } from './outcome-notes.ts';
 
+/** The accepted order of an instrument whose intent stands last, and that intent's offset. */
+interface LatestOrder {
+  readonly offset: number;
+  readonly clientOrderId: string;
+}
+
 /** Holds verdicts, and what repeats, against what was told of the same order and instrument before. */
 export class VerdictNotes {
   readonly #scope: PartitionScope;
   readonly #findings: Findings;
-  /** By account and symbol: the accepted order whose intent stands last, and that intent's offset. */
-  readonly #latest = new Map<string, { readonly offset: number; readonly clientOrderId: string }>();
+  /** By account and symbol. */
+  readonly #latest = new Map<string, Map<string, LatestOrder>>();
 
   constructor(scope: PartitionScope, findings: Findings) {
     this.#scope = scope;
@@ -81,15 +87,20 @@ export class VerdictNotes {
   #isInSequence(order: OrderFile, { outcome, offset }: ToldOutcome): void {
     if (outcome.intent === undefined) return;
     this.#findings.checked('sequence');
-    const instrument = `${order.accountId}:${order.symbol}`;
+    const { accountId, symbol, clientOrderId } = order;
+    let ofAccount = this.#latest.get(accountId);
+    if (ofAccount === undefined) {
+      ofAccount = new Map();
+      this.#latest.set(accountId, ofAccount);
+    }
     const at = Number(outcome.intent.offset);
-    const latest = this.#latest.get(instrument);
+    const latest = ofAccount.get(symbol);
     if (latest !== undefined && at < latest.offset)
       this.#complain('sequence', order, [offset], {
         expected: `accepted before ${latest.clientOrderId}, whose intent at ${latest.offset} came later`,
         found: `accepted after it, its intent at ${at}`,
       });
-    else this.#latest.set(instrument, { offset: at, clientOrderId: order.clientOrderId });
+    else ofAccount.set(symbol, { offset: at, clientOrderId });
   }
 
   #complain(
