@@ -1,5 +1,5 @@
 import { ledgerByOrder, outcomesByOrder, resolutionsOf, verdictsOf } from './by-order.ts';
-import type { History, LoggedOutcome, Violation } from './history.ts';
+import type { History, LedgerEntry, LoggedOutcome, Violation } from './history.ts';
 
 /** In-flight work of a killed executor may have been published and not yet written down: this much earlier. */
 const KILL_SHADOW_MS = 1000;
@@ -20,15 +20,25 @@ export function atMostOneOrder({ ledger }: History): Violation[] {
 /** Invariant 1, second half: exactly one POST for each order that no fault and no kill touched. */
 export function onePostWhereNothingFailed(history: History): Violation[] {
   const touched = touchedByFaults(history);
+  const outcomes = outcomesByOrder(history.outcomes);
   const violations: Violation[] = [];
   for (const [clientOrderId, posts] of ledgerByOrder(history.ledger, 'post'))
     if (posts.length !== 1 && !touched.has(clientOrderId))
       violations.push({
         invariant: 1,
         clientOrderId,
-        text: `${posts.length} POSTs although nothing failed`,
+        text: `${posts.length} POSTs although nothing failed: ${storyOf(posts, outcomes.get(clientOrderId) ?? [])}`,
       });
   return violations;
+}
+
+/** When the venue took each POST, and what the executor heard: whether a machine that stood still explains it. */
+function storyOf(posts: readonly LedgerEntry[], told: readonly LoggedOutcome[]): string {
+  const taken = posts.map(({ atMs }) => `POST at ${atMs}`);
+  const heard = verdictsOf(told).flatMap(({ outcome }) =>
+    (outcome.evidence ?? []).map(({ atMs, action, result }) => `${action} at ${atMs}: ${result}`),
+  );
+  return [...taken, ...heard].join(', ');
 }
 
 /** The orders whose POST may rightly have been repeated. */

@@ -1,5 +1,10 @@
 import { hash } from 'node:crypto';
-import type { Problem, ReadableFields, RefusedOutcome } from '@orderonce/contracts';
+import {
+  type Problem,
+  type ReadableFields,
+  type RefusedOutcome,
+  recordDigest,
+} from '@orderonce/contracts';
 import type { IncomingRecord } from '@orderonce/kafka';
 import { refusedOutcome } from '../outcomes/refused.ts';
 import type { Subject } from '../outcomes/subject.ts';
@@ -13,9 +18,10 @@ export function refusedUnreadable(
 ): RefusedOutcome | null {
   const { clientOrderId } = readable;
   if (clientOrderId === undefined) return null;
+  const { topic, partition, offset } = record;
   return refusedOutcome(
     { ...pickReadable(readable), clientOrderId },
-    record,
+    { topic, partition, offset, digest: recordDigest(record) },
     // The bytes that were refused, in one word: the same bytes refused again are the same event.
     hash('sha256', record.value ?? ''),
     { code: reason, text: problems.map(sentence).join('; ') },
@@ -25,7 +31,7 @@ export function refusedUnreadable(
 
 /** Another intent has the id: never sent, and said so (as FIX does). */
 export function refusedReusedId(
-  { intent, position, payloadHash }: Subject,
+  { intent, position, digest, payloadHash }: Subject,
   differingFields: readonly string[],
   nowMs: number,
 ): RefusedOutcome {
@@ -33,7 +39,7 @@ export function refusedReusedId(
   const text = `this client order id was used before with another ${differingFields.join(', ')}`;
   return refusedOutcome(
     { clientOrderId, orderUuid, strategyId, accountId, symbol },
-    position,
+    { ...position, ...(digest !== undefined && { digest }) },
     payloadHash,
     { code: 'CLIENT_ORDER_ID_REUSED', text },
     nowMs,

@@ -6,10 +6,14 @@ import {
   ZERO,
 } from '@orderonce/contracts';
 import type { RecordPosition } from '@orderonce/kafka';
+import type { Subject } from './subject.ts';
 
 /** What could be read of an intent that was refused: at least its id. */
 export type Readable = Pick<RefusedOutcome, 'clientOrderId'> &
   Partial<Pick<RefusedOutcome, 'orderUuid' | 'strategyId' | 'accountId' | 'symbol' | 'side'>>;
+
+/** Where the copy stands, and the digest of its record where that is at hand. */
+type IntentPlace = RecordPosition & Pick<Subject, 'digest'>;
 
 const MAX_REASON_LENGTH = 1000;
 
@@ -19,7 +23,7 @@ const MAX_REASON_LENGTH = 1000;
  */
 export function refusedOutcome(
   readable: Readable,
-  position: RecordPosition,
+  { topic, partition, offset, digest }: IntentPlace,
   payloadHash: string,
   reason: { readonly code: ReasonCode; readonly text: string },
   nowMs: number,
@@ -36,6 +40,6 @@ export function refusedOutcome(
     leavesQty: ZERO,
     payloadHash,
     transactTimeMs: nowMs,
-    intent: { topic: position.topic, partition: position.partition, offset: position.offset },
+    intent: { topic, partition, offset, ...(digest !== undefined && { digest }) },
   };
 }

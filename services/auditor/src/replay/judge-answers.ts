@@ -118,7 +118,7 @@ export function judgeReusedId(
     return different('the same intent again', outcome.reason?.text ?? 'REFUSED');
   const names = decision.refusal.differingFields;
   const [told, lost] = [names, ['payload']].map((fields) =>
-    judgeForm(refusedReusedId(subject, fields, 0), outcome),
+    judgeForm(refusedReusedId(subjectOf(copy, outcome), fields, 0), outcome),
   );
   // A record that was rebuilt knows that the payload is another one, and not in what.
   if (lost?.kind === 'same')

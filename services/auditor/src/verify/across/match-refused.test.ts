@@ -13,17 +13,18 @@ import { DeadLetterReading } from './read-dead-letters.ts';
 const topics = topicNames('');
 const BYTES = Buffer.from('{"clientOrderId":"MOM-1RV4K2-000001-a3f8b2c1","quantity":5}');
 const ID = 'MOM-1RV4K2-000001-a3f8b2c1';
+const DIGEST = 'KsVZ6MhM7oWYd6Nm';
 
 const copy = (changes: Partial<RefusedCopy> = {}): RefusedCopy => ({
   ...{ partition: 0, offset: '3', logTimeMs: DAY_MS, sha256: hash('sha256', BYTES) },
-  ...{ clientOrderId: ID, reason: 'INVALID_INTENT' },
+  ...{ digest: DIGEST, clientOrderId: ID, reason: 'INVALID_INTENT' },
   ...changes,
 });
 
 const refusal = (changes: Partial<Refusal> = {}): Refusal => ({
   record: { topic: topics.outcomes, partition: 2, offset: '8' },
   ...{ clientOrderId: ID, payloadHash: hash('sha256', BYTES), reasonCode: 'INVALID_INTENT' },
-  ...{ copy: { partition: 0, offset: '3' }, logTimeMs: DAY_MS },
+  ...{ digest: DIGEST, copy: { partition: 0, offset: '3' }, logTimeMs: DAY_MS },
   ...changes,
 });
 
@@ -71,6 +72,14 @@ it('is content with a record that was set aside as it came, and whose sender was
 it('misses a letter that was dropped', () => {
   expect(violations({ letters: [] })).toEqual(['dead-letters orders.intents/0/3']);
   expect(violations({ letters: [], settledUntilMs: DAY_MS - 1 })).toEqual([]);
+});
+
+it('finds a refused record whose key or header is another', () => {
+  const digest = 'KsVZ6MhM7oWYd6Nn';
+  expect(violations({ refused: [copy({ digest })] })).toEqual([
+    'payload orders.outcomes/2/8 orders.intents/0/3',
+  ]);
+  expect(violations({ refusals: [refusal({ digest: undefined })] })).toEqual([]);
 });
 
 it('misses the word to the sender', () => {

@@ -92,12 +92,23 @@ function isTold(
 function isOfRefused(
   refusal: Refusal,
   copies: ReadonlyMap<string, RefusedCopy>,
-  { scopes }: RefusedOfAll,
+  { scopes, topics }: RefusedOfAll,
   findings: Findings,
 ): void {
-  const { copy, record, clientOrderId, reasonCode } = refusal;
+  const { copy, record, clientOrderId, reasonCode, digest } = refusal;
   findings.checked('payload');
-  if (copy !== null && copies.has(nameOf(copy.partition, copy.offset))) return;
+  const refused = copy === null ? undefined : copies.get(nameOf(copy.partition, copy.offset));
+  if (refused !== undefined) {
+    if (digest !== undefined && digest !== refused.digest)
+      findings.add({
+        check: 'payload',
+        clientOrderId,
+        records: [record, intentPlace(refused, topics)],
+        expected: `the record that was refused, digest ${digest}`,
+        found: `digest ${refused.digest}`,
+      });
+    return;
+  }
   if (copy !== null && !isJudged(copy, scopes)) return;
   // An older executor may have refused what is read by now.
   if (reasonCode === 'UNSUPPORTED_SCHEMA_VERSION') return;

@@ -13,6 +13,8 @@ export interface RefusedCopy {
   readonly offset: string;
   readonly logTimeMs: number;
   readonly sha256: string;
+  /** `recordDigest` of its record. */
+  readonly digest: string;
   /** Where it can be read: then its sender is told. */
   readonly clientOrderId: string | undefined;
   readonly reason: string;
@@ -121,10 +123,12 @@ function isWanted(
 }
 
 function refusedCopy(
-  { partition, offset, logTimeMs, value }: IncomingRecord,
+  record: IncomingRecord,
   reason: string,
   clientOrderId: string | undefined,
 ): RefusedCopy {
+  const { partition, offset, logTimeMs, value } = record;
   const sha256 = hash('sha256', value ?? '');
-  return { partition, offset, logTimeMs, sha256, clientOrderId, reason };
+  const digest = recordDigest(record);
+  return { partition, offset, logTimeMs, sha256, digest, clientOrderId, reason };
 }

@@ -2,7 +2,7 @@ import { type OrderOutcome, type Outcome, type RefusedOutcome, TOPICS } from '@o
 import type { Findings } from '../findings.ts';
 import { appended, type IntentCopy, type OrderFile } from '../order-file.ts';
 import { detached, detachedAs } from '../quick/detached.ts';
-import { differenceFrom } from '../rules/asked-for.ts';
+import { differenceFrom, recordDifference } from '../rules/asked-for.ts';
 import { isSend, switchBroken } from '../rules/kill-switch.ts';
 import type { PartitionScope } from '../scope.ts';
 import type { AtOffset, IntentLog } from './intent-log.ts';
@@ -59,6 +59,8 @@ export class OutcomeNotes {
     if (at.kind === 'copy' && at.copy.payloadHash === outcome.payloadHash) {
       at.copy.isAnswered = true;
       at.copy.isRefused = true;
+      const difference = recordDifference(at.copy, outcome);
+      if (difference !== null) this.#complain(told.offset, outcome, difference, at.copy);
     } else
       this.#complain(told.offset, outcome, {
         expected: `an intent of payload ${outcome.payloadHash} at ${nameOf(outcome)}`,

@@ -21,6 +21,8 @@ export interface Refusal {
   readonly record: RecordPlace;
   readonly clientOrderId: string;
   readonly payloadHash: string | undefined;
+  /** Of the record that was refused; older outcomes have none. */
+  readonly digest: string | undefined;
   readonly reasonCode: string | undefined;
   readonly copy: { readonly partition: number; readonly offset: string } | null;
   readonly logTimeMs: number;
@@ -170,6 +172,7 @@ function refusalOf(record: IncomingRecord, outcome: RefusedOutcome): Refusal {
     record: placeOf(record),
     clientOrderId,
     payloadHash,
+    digest: intent?.digest,
     reasonCode: reason?.code,
     copy: intent === undefined ? null : { partition: intent.partition, offset: intent.offset },
     logTimeMs: record.logTimeMs,

@@ -25,7 +25,10 @@ export function differenceFrom(copy: IntentCopy, outcome: Outcome): Difference |
 }
 
 /** What no field of the outcome repeats, such as a header or when the intent ends; older outcomes have no digest. */
-function recordDifference({ digest }: IntentCopy, { intent }: Outcome): Difference | null {
+export function recordDifference(
+  { digest }: { readonly digest: string },
+  { intent }: Pick<Outcome, 'intent'>,
+): Difference | null {
   if (intent?.digest === undefined || intent.digest === digest) return null;
   return {
     expected: `the record that was read, digest ${intent.digest}`,
