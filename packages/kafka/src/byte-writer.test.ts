@@ -80,3 +80,27 @@ test('whatever is written one after the other is read again, however long it is'
     { numRuns: 50 },
   );
 });
+
+test('how much memory there is at first makes no difference', () => {
+  const steps = fc.oneof(
+    fc.constantFrom<(writer: ByteWriter) => void>(
+      (writer) => writer.int8(1),
+      (writer) => writer.int16(2),
+      (writer) => writer.int32(3),
+      (writer) => writer.int64(4n),
+      (writer) => writer.varint(2_147_483_647),
+    ),
+    fc.string({ maxLength: 80 }).map((text) => (writer: ByteWriter) => writer.text16(text)),
+    fc.string({ maxLength: 80 }).map((text) => (writer: ByteWriter) => writer.varintBytes(text)),
+    fc
+      .uint8Array({ maxLength: 80 })
+      .map((bytes) => (writer: ByteWriter) => writer.varintBytes(bytes)),
+  );
+  fc.assert(
+    fc.property(fc.array(steps), fc.integer({ min: 0, max: 40 }), (written, firstBytes) => {
+      const [large, small] = [new ByteWriter(), new ByteWriter(firstBytes)];
+      for (const step of written) for (const writer of [large, small]) step(writer);
+      expect(small.written().equals(large.written())).toBe(true);
+    }),
+  );
+});

@@ -5,11 +5,16 @@ const MOST_BYTES_A_UNIT = 3;
 
 /**
  * Writes the numbers and texts of Kafka's protocol one after the other into memory that grows, and that is used
- * again after `at` was set back: whoever keeps `written()` keeps a view.
+ * again after `at` was set back: whoever keeps `written()` keeps a view. `bytes` is another memory after anything
+ * that makes room: ask for room first, and for the memory then.
  */
 export class ByteWriter {
-  bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  bytes: Buffer;
   at = 0;
+
+  constructor(firstBytes = FIRST_BYTES) {
+    this.bytes = Buffer.allocUnsafeSlow(firstBytes);
+  }
 
   /** The memory up to `at`, valid until more is written. */
   written(): Buffer {
@@ -34,25 +39,30 @@ export class ByteWriter {
   }
 
   int8(value: number): void {
-    this.bytes.writeInt8(value, this.skip(1));
+    const start = this.skip(1);
+    this.bytes.writeInt8(value, start);
   }
 
   int16(value: number): void {
-    this.bytes.writeInt16BE(value, this.skip(2));
+    const start = this.skip(2);
+    this.bytes.writeInt16BE(value, start);
   }
 
   int32(value: number): void {
-    this.bytes.writeInt32BE(value, this.skip(4));
+    const start = this.skip(4);
+    this.bytes.writeInt32BE(value, start);
   }
 
   int64(value: bigint): void {
-    this.bytes.writeBigInt64BE(value, this.skip(8));
+    const start = this.skip(8);
+    this.bytes.writeBigInt64BE(value, start);
   }
 
   /** With its length in two bytes before it. */
   text16(text: string): void {
     const lengthAt = this.skip(2);
-    this.bytes.writeInt16BE(this.text(text), lengthAt);
+    const length = this.text(text);
+    this.bytes.writeInt16BE(length, lengthAt);
   }
 
   /** 32 bits; small numbers of either sign take one byte. */
@@ -71,7 +81,8 @@ export class ByteWriter {
       this.lengthBefore(start, size);
     } else {
       this.varint(part.length);
-      this.bytes.set(part, this.skip(part.length));
+      const start = this.skip(part.length);
+      this.bytes.set(part, start);
     }
   }
 
