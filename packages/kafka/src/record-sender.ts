@@ -3,7 +3,7 @@ import type { ByteWriter } from './byte-writer.ts';
 import { consumerWithCluster } from './consumer-cluster.ts';
 import type { Departure } from './departure.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
-import { brokerErrorType } from './kafkajs-error.ts';
+import { brokerErrorType, isPassing } from './kafkajs-error.ts';
 import { createPlacing } from './place-departures.ts';
 import type { RecordPosition } from './ports.ts';
 import { produceByLeaders } from './produce-by-leaders.ts';
@@ -28,8 +28,8 @@ export interface RecordSender {
  *     send B, in flight beside it, now takes number 0 too ──▶ "I have that one", acknowledged, B is lost
  *
  * So there is one send at a time, numbers are counted on by what was acknowledged, and after no answer the very
- * same records go out again by the same numbers. After an error that a broker told, the publisher may send
- * other records in their place: from then on it is a new producer.
+ * same records go out again by the same numbers; so they do after an error that passes. After one that does not,
+ * the publisher may send other records in their place: from then on it is a new producer.
  *
  * @param placed hears of each departure once, when its partition is settled and before it goes out; those of
  * one topic in their order
@@ -48,7 +48,7 @@ export function createRecordSender(
     live = null;
     // What is still on its way to a broker may be written from these.
     writers = new Map();
-    if (brokerErrorType(error) !== '') identity = null;
+    if (isToldForGood(error)) identity = null;
     // Its pending requests may take long to time out; nobody waits for that.
     discarded?.then((cluster) => cluster.disconnect()).catch(() => {});
   }
@@ -79,6 +79,11 @@ export function createRecordSender(
       await last?.then((cluster) => cluster.disconnect()).catch(() => {});
     },
   };
+}
+
+/** By a broker: about the records, or about the producer. */
+function isToldForGood(error: unknown): boolean {
+  return brokerErrorType(error) !== '' && !isPassing(error);
 }
 
 async function connect(connection: KafkaConnection): Promise<Cluster> {

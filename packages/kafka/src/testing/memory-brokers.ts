@@ -6,10 +6,19 @@ import { producedBatches } from './produced-batches.ts';
 
 /**
  * What becomes of one request to one broker: `lost` never reaches it, of `unanswered` the answer is lost, `moved` says
- * that the request's first partition is led elsewhere now, `left-out` says nothing about its last one, `slow` takes it
- * a turn of the loop later.
+ * that the request's first partition is led elsewhere now, `unsafe` that what it was given there is not on all
+ * replicas, `refused` that something in it is too large, `left-out` says nothing about its last one, `slow` takes it a
+ * turn of the loop later.
  */
-export type ProduceFate = 'ok' | 'lost' | 'unanswered' | 'moved' | 'left-out' | 'slow';
+export type ProduceFate =
+  | 'ok'
+  | 'lost'
+  | 'unanswered'
+  | 'moved'
+  | 'unsafe'
+  | 'refused'
+  | 'left-out'
+  | 'slow';
 
 export interface MemoryBrokers {
   readonly connection: KafkaConnection;
@@ -21,7 +30,14 @@ export interface MemoryBrokers {
   readonly counts: { readonly connected: number; readonly closed: number; readonly ids: number };
 }
 
-const NOT_LEADER = 6;
+/** Errors that are told of a request's first partition, with what became of its records. */
+const TOLD: Partial<
+  Record<ProduceFate, { readonly errorCode: number; readonly isTaken: boolean }>
+> = {
+  moved: { errorCode: 6, isTaken: false },
+  unsafe: { errorCode: 20, isTaken: true },
+  refused: { errorCode: 10, isTaken: false },
+};
 
 /** Two brokers that lead the even and the odd of four partitions, as far as a record sender asks them. */
 export function memoryBrokers(fates: ProduceFate[] = []): MemoryBrokers {
@@ -35,13 +51,13 @@ export function memoryBrokers(fates: ProduceFate[] = []): MemoryBrokers {
     if (fate === 'slow') await turnOfTheLoop();
     if (fate === 'lost') throw new Error('lost');
     requests.push(batches);
-    const told = batches.map((batch, n) => {
-      const isMoved = fate === 'moved' && n === 0;
-      const result = isMoved ? refusal(NOT_LEADER) : partitions[batch.partition]?.append(batch);
-      return { partition: batch.partition, ...result };
+    const answers = batches.map((batch, n) => {
+      const told = n === 0 ? TOLD[fate] : undefined;
+      const taken = told?.isTaken === false ? null : partitions[batch.partition]?.append(batch);
+      return { partition: batch.partition, ...(told ? refusal(told.errorCode) : taken) };
     });
     if (fate === 'unanswered') throw new Error('unanswered');
-    return fate === 'left-out' ? told.slice(0, -1) : told;
+    return fate === 'left-out' ? answers.slice(0, -1) : answers;
   }
 
   const broker = {
