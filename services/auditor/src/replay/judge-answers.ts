@@ -177,7 +177,8 @@ function judgeForm(expected: Outcome | undefined, found: Outcome): Finding {
 function subjectOf({ subject }: Copy, { contentKey, order, intent }: Outcome): Subject {
   const isComputed = subject.intent.kind === 'close' && order !== undefined;
   const digest = intent?.digest;
-  if (contentKey === subject.contentKey && digest === undefined && !isComputed) return subject;
+  if (contentKey === subject.contentKey && !isComputed)
+    return digest === undefined ? subject : { ...subject, digest };
   const { contentKey: _own, ...rest } = subject;
   return {
     ...rest,

@@ -62,7 +62,7 @@ const ADOPTED = [
 ];
 
 /** A partition as its topics hold it, and what asking again comes to. */
-function openDay(controls: readonly ControlRecord[] = []) {
+function openDay(controls: readonly ControlRecord[] = [], firstOffset = 0) {
   const history = new ControlHistory();
   for (const [at, record] of controls.entries()) {
     const { key, value } = encodeControl(record);
@@ -73,7 +73,7 @@ function openDay(controls: readonly ControlRecord[] = []) {
     ...{ contentGuard: guard, history, wanted: {}, folds: false },
   });
   const outcomes: Outcome[] = [];
-  let intents = 0;
+  let intents = firstOffset;
   const record = (topic: string, offset: number, value: string, one: Intent): IncomingRecord => ({
     ...{ topic, partition: 0, offset: String(offset), headers: HEADERS, logTimeMs: AT_MS },
     key: Buffer.from(partitionKey(one.accountId, one.symbol)),
@@ -231,6 +231,25 @@ it('finds an answer that is missing, but not one that is on its way', () => {
   const { findings } = day.ask();
   expect(findings.differences).toMatchObject([{ about: 'intent', intent: { offset: '0' } }]);
   expect(findings.undecidable).toEqual({ 'nothing was told of it yet': 1 });
+});
+
+it('finds each copy by its place where the log begins later', () => {
+  const day = openDay([], 1_000);
+  day.publish();
+  const second = day.publish({ ...OTHER, quantity: '12' });
+  day.conclude(second, accepted('venue-2', 'NEW', AT_MS + 100), SENT);
+  day.publish({ ...OTHER, clientOrderId: 'MOM-1RV4K2-000003-b3f8b2c1', quantity: '13' });
+  const { findings } = day.ask();
+  expect(findings).toMatchObject({ same: 1, differenceCount: 1 });
+  expect(findings.differences).toMatchObject([{ about: 'intent', intent: { offset: '1000' } }]);
+  expect(findings.undecidable).toEqual({ 'nothing was told of it yet': 1 });
+});
+
+it('believes an answer which bytes of the intent were read', () => {
+  const day = openDay();
+  const subject = { ...day.publish(), digest: '0123456789abcdef' };
+  day.conclude(subject, accepted('venue-1', 'NEW', AT_MS + 100), SENT);
+  expect(day.ask().findings).toMatchObject({ same: 1, differenceCount: 0 });
 });
 
 it('asks a denial again with what people had said', () => {

@@ -73,8 +73,9 @@ export class PartitionReplay {
   readonly #scope: PartitionScope;
   readonly #around: { -readonly [Name in keyof Circumstances]: Circumstances[Name] };
   readonly #book = new BookState();
-  /** By their offsets. */
-  readonly #copies = new Map<number, Copy>();
+  /** By their offsets, counted from that of the first. */
+  readonly #copies: Copy[] = [];
+  #firstOffset = 0;
   readonly #orders = new KnownOrders();
   #isBegun = false;
 
@@ -105,7 +106,9 @@ export class PartitionReplay {
     const { subject } = subjectOf(intent, record, contentKey);
     const { logTimeMs } = record;
     const copy: Copy = { subject, lane, logTimeMs, contentKey, isAnswered: false, order: null };
-    this.#copies.set(Number(subject.position.offset), copy);
+    const offset = Number(record.offset);
+    if (this.#copies.length === 0) this.#firstOffset = offset;
+    this.#copies[offset - this.#firstOffset] = copy;
     this.#orders.claim(copy);
   }
 
@@ -144,15 +147,15 @@ export class PartitionReplay {
 
   /** When all outcomes were taken: what nobody answered. */
   finish(): PartitionReplayed {
-    for (const [offset, { subject, lane, isAnswered }] of this.#copies) {
-      if (isAnswered) continue;
+    this.#copies.forEach(({ subject, lane, isAnswered }, at) => {
+      if (isAnswered) return;
       const { clientOrderId } = subject.intent;
-      const isPassed = lane.lastAnswered > offset;
+      const isPassed = lane.lastAnswered > this.#firstOffset + at;
       const finding = isPassed
         ? different('an answer', 'none, though later ones on the instrument were answered')
         : undecidable('nothing was told of it yet');
       this.#tally.note(finding, { about: 'intent', clientOrderId, intent: subject.position });
-    }
+    });
     return {
       findings: this.#tally.findings(),
       keys: this.#keys.compared(),
@@ -184,7 +187,7 @@ export class PartitionReplay {
 
   #judgeOrder(outcome: OrderOutcome, source: Source, record: IncomingRecord): Finding {
     const isHere = source.partition === record.partition;
-    const copy = isHere ? this.#copies.get(Number(source.offset)) : undefined;
+    const copy = isHere ? this.#copyAt(source) : undefined;
     const order = copy && this.#orders.ofAnswer(copy, outcome);
     if (copy === undefined || order === undefined || source.topic !== this.#scope.intentsTopic)
       return undecidable('its intent is not in what was read');
@@ -234,7 +237,7 @@ export class PartitionReplay {
   #judgeRefused(outcome: RefusedOutcome, source: Source, record: IncomingRecord): Finding | null {
     this.#ids.add(outcome.outcomeId);
     const isOwn = source.partition === record.partition;
-    const copy = isOwn ? this.#copies.get(Number(source.offset)) : undefined;
+    const copy = isOwn ? this.#copyAt(source) : undefined;
     if (copy === undefined) {
       this.#told.push({ outcome, at: placeOf(record) });
       return null;
@@ -250,6 +253,10 @@ export class PartitionReplay {
     // What was refused was never the first: another instrument had the id.
     if (order?.first === copy && order.ended === null) this.#orders.forget(order);
     return finding;
+  }
+
+  #copyAt({ offset }: Source): Copy | undefined {
+    return this.#copies[Number(offset) - this.#firstOffset];
   }
 
   #answer(copy: Copy): void {
