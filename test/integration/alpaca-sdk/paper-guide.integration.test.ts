@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decimal } from '@orderonce/contracts';
@@ -7,6 +7,8 @@ import { expect, test } from 'vitest';
 import { openPipeline } from '../harness/pipeline.ts';
 
 const GUIDE = join(import.meta.dirname, '../../../docs/guides/alpaca-paper.md');
+/** What a run that was killed leaves here is no part of the sources. */
+const SCRATCH = join(import.meta.dirname, '../../.orderonce');
 
 test("runs the guide's first share as it stands there, but for its account", async () => {
   const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
@@ -16,8 +18,10 @@ test("runs the guide's first share as it stands there, but for its account", asy
   await using pipeline = await openPipeline({ prices, fillDelayMs: 1 });
   await pipeline.startExecutor();
 
-  // Beside this test, so that the package's name resolves as it does for a strategy.
-  const file = join(import.meta.dirname, `first-share-${process.pid}.ts`);
+  // Inside this package, so that the package's name resolves as it does for a strategy.
+  mkdirSync(SCRATCH, { recursive: true });
+  const folder = mkdtempSync(join(SCRATCH, 'first-share-'));
+  const file = join(folder, 'first-share.ts');
   writeFileSync(file, code.replace('PAPER-1', pipeline.accountId));
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [file], {
@@ -27,7 +31,7 @@ test("runs the guide's first share as it stands there, but for its account", asy
     expect(placed).toMatch(/^FIRST-[0-9A-Z]{6}-000001-[0-9a-f]{8} ACCEPTED [0-9a-f-]{36}$/);
     expect(canceled).toMatch(/^FIRST-[0-9A-Z]{6}-000002-[0-9a-f]{8} ACCEPTED$/);
   } finally {
-    rmSync(file);
+    rmSync(folder, { recursive: true });
   }
   const { ledger } = await pipeline.history();
   const kinds = ledger.map(({ kind }) => kind).filter((kind) => kind !== 'other');

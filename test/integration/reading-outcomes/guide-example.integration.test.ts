@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
@@ -25,15 +24,18 @@ import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
 const GUIDE = join(import.meta.dirname, '../../../docs/guides/reading-outcomes.md');
+/** What a run that was killed leaves here is no part of the sources. */
+const SCRATCH = join(import.meta.dirname, '../../.orderonce');
 const ORDER = 'MOM-1RV4K2-000001-a3f8b2c1' as ClientOrderId;
 
 it("runs the guide's reader as it stands there: each fill once, over a kill", async () => {
   const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
   if (code === undefined) throw new Error('the guide shows no reader');
   await using topic = await openOutcomes();
-  const folder = mkdtempSync(join(tmpdir(), 'orderonce-guide-'));
-  // Beside this test, so that the package's name resolves as it does for a reader.
-  const file = join(import.meta.dirname, `example-${process.pid}.ts`);
+  // Inside this package, so that the package's name resolves as it does for a reader.
+  mkdirSync(SCRATCH, { recursive: true });
+  const folder = mkdtempSync(join(SCRATCH, 'guide-example-'));
+  const file = join(folder, 'example.ts');
   writeFileSync(file, code);
   const start = () =>
     spawn(process.execPath, [file], { cwd: folder, env: topic.env, stdio: 'inherit' });
@@ -58,7 +60,6 @@ it("runs the guide's reader as it stands there: each fill once, over a kill", as
     );
   } finally {
     reader.kill('SIGKILL');
-    rmSync(file);
     rmSync(folder, { recursive: true });
   }
 }, 60_000);
