@@ -3,7 +3,8 @@ import { ZERO } from '@orderonce/contracts';
 import type { KafkaMessage } from 'kafkajs';
 
 const HASH = 'a'.repeat(64);
-const CHAIN = `writer-1.1.${'a'.repeat(16)}`;
+const DIGEST = 'a'.repeat(16);
+const CHAIN = `writer-1.1.${DIGEST}`;
 
 /** The outcome of an intent with as many bytes as the executor's, made with no more than `JSON`. */
 export function sameBytesOutcome(topic: string, partition: number, message: KafkaMessage) {
@@ -38,7 +39,13 @@ export function sameBytesOutcome(topic: string, partition: number, message: Kafk
     contentKey: HASH,
     evidence: [{ atMs: nowMs, action: 'submit', result: 'http 200', latencyMs: 0.125 }],
     transactTimeMs: nowMs,
-    intent: { topic, partition, offset: message.offset, createdAtMs: intent.createdAtMs },
+    intent: {
+      topic,
+      partition,
+      offset: message.offset,
+      createdAtMs: intent.createdAtMs,
+      digest: DIGEST,
+    },
   });
   return {
     clientOrderId: String(intent.clientOrderId),
