@@ -96,8 +96,9 @@ export async function openPipeline(simulatorOptions: Partial<SimulatorOptions> =
         ALPACA_BASE_URL: simulatorUrl,
         ALPACA_ACCOUNTS: JSON.stringify([account]),
         EXECUTOR_GROUP_ID: GROUP_ID,
-        EXECUTOR_BROKER_TIMEOUT_MS: '500',
-        EXECUTOR_LEASE_MS: '2000',
+        // Long enough for a busy machine: after a time-out an executor rightly sends again.
+        EXECUTOR_BROKER_TIMEOUT_MS: '2500',
+        EXECUTOR_LEASE_MS: '4500',
         EXECUTOR_SESSION_TIMEOUT_MS: '6000',
         BROKER_VISIBILITY_WINDOW_MS: '1000',
         BROKER_REQUESTS_PER_MINUTE: '0',

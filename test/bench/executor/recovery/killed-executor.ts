@@ -9,6 +9,7 @@ import { spreadOf, spreadText } from '../latency/spread.ts';
 import { startFlow } from './steady-flow.ts';
 
 const SESSION_TIMEOUT_MS = 6000;
+const BROKER_TIMEOUT_MS = 500;
 const LEASE_MS = 2000;
 const MARGIN_MS = 2000;
 /** The venue's answer takes so long: that is what makes orders be in flight. */
@@ -59,6 +60,7 @@ async function killOne(round: AsyncDisposableStack): Promise<Kill> {
     }),
   );
   const environment = {
+    EXECUTOR_BROKER_TIMEOUT_MS: String(BROKER_TIMEOUT_MS),
     EXECUTOR_LEASE_MS: String(LEASE_MS),
     EXECUTOR_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS),
   };
