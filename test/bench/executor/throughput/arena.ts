@@ -65,16 +65,18 @@ export async function openArena() {
           count,
         );
     },
-    /** How large the first outcome is that this contender published: key, value and headers. */
+    /** How large the outcomes are that this contender published, on average: key, value and headers. */
     async outcomeBytes(name: ContenderName): Promise<number> {
       const reading = { topic: outcomesOf(name), from: 'beginning', until: 'end' } as const;
-      for await (const [first] of readTopic(connection, reading))
-        if (first) {
-          const { key, value, headers } = first;
+      let [records, bytes] = [0, 0];
+      for await (const batch of readTopic(connection, reading))
+        for (const { key, value, headers } of batch) {
           const texts = Object.entries(headers).flat().join('');
-          return (key?.length ?? 0) + (value?.length ?? 0) + texts.length;
+          records += 1;
+          bytes += (key?.length ?? 0) + (value?.length ?? 0) + texts.length;
         }
-      throw new Error(`${name} published nothing`);
+      if (records === 0) throw new Error(`${name} published nothing`);
+      return Math.round(bytes / records);
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
