@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { encodeIntent, type Intent, partitionKey, topicNames } from '@orderonce/contracts';
 import { createPublisher } from '@orderonce/kafka';
 import { expect } from 'vitest';
@@ -7,6 +8,7 @@ import { runOrderonce } from './run-orderonce.ts';
 export type Pipeline = Awaited<ReturnType<typeof openPipeline>>;
 
 const TIMEOUT_MS = 30_000;
+const EXPIRES_AFTER_MS = 50;
 const SYMBOLS = ['AAPL', 'MSFT', 'IBM', 'AMZN', 'GOOG'];
 const FAR_BELOW = { side: 'BUY', orderType: 'LIMIT', limitPrice: '1' } as const;
 
@@ -79,8 +81,9 @@ export async function oddAfternoon(pipeline: Pipeline): Promise<void> {
     symbol: 'NFLX',
     ...FAR_BELOW,
     quantity: '1',
-    expiresAtMs: Date.now() + 1,
+    expiresAtMs: Date.now() + EXPIRES_AFTER_MS,
   });
+  await delay(EXPIRES_AFTER_MS);
   expect(await answerTo(pipeline, late)).toMatchObject({ execType: 'DENIED' });
   const stop = ['kill', 'engage', '--symbol', 'META', '--why', 'a drill', '--who', 'ann'];
   expect(await runOrderonce(topicPrefix, ...stop)).toMatchObject({ exitCode: 0 });
