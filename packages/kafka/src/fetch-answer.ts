@@ -1,4 +1,5 @@
 import { ByteReader } from './byte-reader.ts';
+import { KafkaFailure } from './kafka-failure.ts';
 
 /** What a broker answers about one partition, its records not yet looked at. */
 export interface FetchedPartition {
@@ -26,6 +27,12 @@ export interface FetchAnswer {
 
 /** The versions of the answer that can be read: from Kafka 0.11, which brought headers, to what kafkajs asks. */
 export const FETCH_VERSIONS = { from: 4, to: 11 };
+
+/** @throws {KafkaFailure} `UNREADABLE` when answers of this version are not known here */
+export function checkFetchVersion(version: number): void {
+  if (version < FETCH_VERSIONS.from || version > FETCH_VERSIONS.to)
+    throw new KafkaFailure('UNREADABLE', `answers to Fetch, version ${version}, are not known`);
+}
 
 /**
  * Reads the answer to a Fetch request (kafka.apache.org/protocol, Fetch API key 1). Its records stay views

@@ -2,7 +2,7 @@ import type { Broker, Cluster } from 'kafkajs';
 import type { Protocol } from './broker-before.ts';
 import { brokerBefore } from './broker-before.ts';
 import type { FetchedPartition } from './fetch-answer.ts';
-import { FETCH_VERSIONS, fetchAnswer } from './fetch-answer.ts';
+import { checkFetchVersion, fetchAnswer } from './fetch-answer.ts';
 import { incomingRecord } from './incoming-record.ts';
 import { KafkaFailure } from './kafka-failure.ts';
 import { partitionAnswer, recordsOf } from './partition-answer.ts';
@@ -73,8 +73,7 @@ function withParts(protocol: Protocol, topic: string, { topics }: FetchRequest):
 /** @throws {KafkaFailure} `UNREADABLE`, which ends the consumer */
 function answerOf(payload: Buffer, version: number) {
   try {
-    if (version < FETCH_VERSIONS.from || version > FETCH_VERSIONS.to)
-      throw new KafkaFailure('UNREADABLE', `answers to Fetch, version ${version}, are not known`);
+    checkFetchVersion(version);
     return fetchAnswer(payload, version);
   } catch (error) {
     // kafkajs would try again for ever what does not say that it is of no use.

@@ -1,3 +1,18 @@
+import { createRequire } from 'node:module';
+
+interface ErrorTable {
+  createErrorFromCode(code: number): Error;
+}
+
+const { createErrorFromCode }: ErrorTable = createRequire(import.meta.url)(
+  'kafkajs/src/protocol/error',
+);
+
+/** The error of kafkajs for what a broker answered; null for 0. */
+export function brokerError(errorCode: number): Error | null {
+  return errorCode === 0 ? null : createErrorFromCode(errorCode);
+}
+
 /** kafkajs wraps what it gave up retrying; what counts is the error at the bottom. */
 function rootCause(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error ? rootCause(error.cause) : error;

@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import type { Broker } from 'kafkajs';
 import type { Protocol } from './broker-before.ts';
 import { brokerBefore } from './broker-before.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { KafkaFailure } from './kafka-failure.ts';
+import { brokerError } from './kafkajs-error.ts';
 import type { OutgoingTopics } from './produce-request.ts';
 import { PRODUCE_VERSIONS, writeProduceRequest } from './produce-request.ts';
 import { RequestBytes } from './request-bytes.ts';
@@ -28,14 +28,6 @@ interface ProduceAnswer {
   }[];
 }
 
-interface ErrorTable {
-  createErrorFromCode(code: number): Error;
-}
-
-const { createErrorFromCode }: ErrorTable = createRequire(import.meta.url)(
-  'kafkajs/src/protocol/error',
-);
-
 // Length, api key, version, correlation id and client id: room for all but absurd ones.
 const HEADER_BYTES = 256;
 
@@ -58,7 +50,7 @@ export async function rawProduce(
   const answer: ProduceAnswer = await before.produce({ topicData: [] });
   return answer.topics.flatMap(({ topicName, partitions }) =>
     partitions.map(({ partition, errorCode, baseOffset }) => {
-      const error = errorCode === 0 ? null : createErrorFromCode(errorCode);
+      const error = brokerError(errorCode);
       const isThere = error === null && Number.isSafeInteger(Number(baseOffset));
       const offset = isThere ? Number(baseOffset) : null;
       return { topic: topicName, partition, baseOffset: offset, error };
